@@ -1,0 +1,30 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace errand {
+
+/// Where in a text something stands. Both count from 1; a column is a code point, a tab counts one. {0,0}: the file as a
+/// whole.
+struct Place {
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  bool operator==(const Place&) const = default;
+};
+
+/// One thing wrong in a study: what is wrong, and what would be right.
+struct Problem {
+  std::string file;
+  Place place;
+  std::string what;
+  std::string expected;
+  bool operator==(const Problem&) const = default;
+};
+
+using Problems = std::vector<Problem>;
+
+/// "config.json:3:14: what is wrong; expected what would be right". Place {0,0} is left out.
+std::string to_text(const Problem& problem);
+
+}  // namespace errand
