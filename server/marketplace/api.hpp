@@ -1,0 +1,44 @@
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "server/app/moment.hpp"
+#include "server/app/reply.hpp"
+#include "server/app/request.hpp"
+#include "server/marketplace/api_error.hpp"
+#include "server/marketplace/marketplace.hpp"
+
+namespace errand::marketplace {
+
+/// MTurk's requester API, version 2017-01-17, as calls on JSON values. Inputs are held to the API model
+/// before an operation sees them. Include <nlohmann/json.hpp> to use the values.
+class Api {
+ public:
+  explicit Api(Marketplace& marketplace) : marketplace_{marketplace} {}
+
+  /// `input` is the JSON body of `operation` ("CreateHIT"); the output is what the service would send, times
+  /// as numbers of seconds. An error's message ends in " (<ms> s)", as the sandbox's did.
+  tl::expected<nlohmann::json, ApiError> call(std::string_view operation, const nlohmann::json& input,
+                                              const Account& account, Moment now);
+
+ private:
+  Marketplace& marketplace_;
+};
+
+/// The API over HTTP: awsJson1_1 at POST /, Signature Version 4, and CORS for scripts in a browser. (Its
+/// answers carry no Access-Control-Allow-Credentials: a request is worth what its signature is worth, never a
+/// cookie.)
+class ApiSite {
+ public:
+  explicit ApiSite(Marketplace& marketplace) : marketplace_{marketplace}, api_{marketplace} {}
+
+  /// For POST / and OPTIONS /.
+  app::Reply operator()(const app::Request& request, Moment now);
+
+ private:
+  Marketplace& marketplace_;
+  Api api_;
+};
+
+}  // namespace errand::marketplace
