@@ -1,0 +1,14 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace errand::app {
+
+/// `text` with its %XX escapes resolved, once. nullopt when one is broken.
+std::optional<std::string> resolve_escapes(std::string_view text);
+
+/// `text` with all but letters, digits, "-._~" and the bytes of `kept` escaped.
+std::string escape(std::string_view text, std::string_view kept);
+
+}  // namespace errand::app

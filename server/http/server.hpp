@@ -1,0 +1,72 @@
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "server/app/handler.hpp"
+#include "server/http/limits.hpp"
+
+namespace errand::http {
+
+/// Where a handler runs.
+enum class Runs {
+  inline_,  ///< on the I/O threads: must not block
+  on_desk,  ///< on one thread of its own, one request at a time: may block
+};
+
+struct Site {
+  /// Host values answered, lower case, port included where a browser sends it ("127.0.0.1:8080", "study.example.org").
+  /// Any other Host gets 421: a name that someone else points at this address reaches nothing.
+  std::vector<std::string> hosts;
+  app::Handler handler;
+  Runs runs = Runs::inline_;
+  std::size_t max_body = 64 * 1024;
+};
+
+/// One answered request, for the log. Neither the query nor the peer is in it: both identify workers.
+struct Answered {
+  std::string_view method;  ///< empty when the request was refused unread
+  std::string_view path;
+  unsigned status = 0;
+  std::size_t bytes = 0;
+  std::chrono::microseconds took{0};
+};
+
+/// An HTTP/1.1 server: any number of ports, one site each.
+class Server {
+ public:
+  explicit Server(Limits limits = {}, std::function<void(const Answered&)> log = {});
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Binds and returns the port, chosen by the kernel when `port` is 0. Connections wait until run(). Fails with a
+  /// sentence for the user.
+  tl::expected<std::uint16_t, std::string> listen(const std::string& address, std::uint16_t port);
+
+  /// What the listeners on that port answer with; before run(). Without it they answer 421.
+  void serve(std::uint16_t port, Site site);
+
+  /// SIGINT and SIGTERM call stop().
+  void stop_on_signals();
+
+  /// Serves until stop(), on this thread and `threads` - 1 more.
+  void run(unsigned threads);
+
+  /// From any thread, and more than once: refuses new connections, closes idle ones, lets requests in flight finish
+  /// for at most Limits::drain_time.
+  void stop();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace errand::http
