@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
 #include <vector>
 
 #include "wasm/base/problem.hpp"
@@ -39,8 +40,8 @@ inline constexpr std::uint32_t json_depth = 64;
 inline constexpr std::size_t json_bytes = 4u << 20;
 
 /// Reads one JSON text. Refuses: more than `json_bytes`, nesting over `json_depth`, doubled names, invalid UTF-8, lone
-/// surrogates, anything after the value. A leading byte order mark is skipped. Doubled names are all reported; after a
-/// syntax error nothing more is.
+/// surrogates, anything after the value. A leading byte order mark is skipped. Doubled names are all reported (at most
+/// 1,000); after a syntax error nothing more is.
 tl::expected<Json, Problems> parse_json(std::string_view text, std::string_view file);
 
 /// Appends `text` as a JSON string with its quotes. Escapes only what RFC 8259 asks for. `text` is UTF-8.
@@ -64,7 +65,11 @@ class JsonWriter {
   /// `json` is already JSON text.
   JsonWriter& raw(std::string_view json);
 
-  std::string take() { return std::move(out_); }
+  /// What was written; the writer is as new.
+  std::string take() {
+    first_ = true;
+    return std::exchange(out_, {});
+  }
   std::size_t size() const { return out_.size(); }
 
  private:

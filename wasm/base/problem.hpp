@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace errand {
@@ -23,6 +24,19 @@ struct Problem {
 };
 
 using Problems = std::vector<Problem>;
+
+/// The places of ever later offsets in one text (UTF-8), in time linear over all of them. CRLF, LF and a lone CR each end
+/// one line.
+class PlaceFinder {
+ public:
+  explicit PlaceFinder(std::string_view text) : text_(text) {}
+  Place at(std::size_t offset);
+
+ private:
+  std::string_view text_;
+  std::size_t seen_ = 0;
+  Place place_{1, 1};
+};
 
 /// "config.json:3:14: what is wrong; expected what would be right". Place {0,0} is left out.
 std::string to_text(const Problem& problem);

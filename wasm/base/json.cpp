@@ -1,0 +1,547 @@
+#include "wasm/base/json.hpp"
+
+#include "wasm/base/text.hpp"
+
+namespace errand {
+namespace {
+
+constexpr std::size_t most_doubled = 1000;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '$'; }
+
+constexpr std::string_view hex_digits = "0123456789abcdef";
+
+/// The start of a name or word, short enough for a message.
+std::string_view shortened(std::string_view text) {
+  std::size_t end = text.size() < 40 ? text.size() : 40;
+  while (end < text.size() && (text[end] & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+std::string code_point_name(char32_t point) {
+  std::string out = "U+";
+  for (std::uint32_t shift = point > 0xFFFF ? 24 : 16; shift != 0;) {
+    shift -= 4;
+    const char c = hex_digits[point >> shift & 15];
+    out += is_letter(c) ? static_cast<char>(c & ~0x20) : c;
+  }
+  return out;
+}
+
+bool is_straight_quote_lookalike(char32_t point) {
+  return (point >= 0x2018 && point <= 0x201F) || point == 0xAB || point == 0xBB || point == 0xFF02;
+}
+
+bool is_unusual_blank(char32_t point) {
+  return point == 0xA0 || point == 0x3000 || point == 0xFEFF || (point >= 0x2000 && point <= 0x200F) ||
+         point == 0x2028 || point == 0x2029 || point == 0x202F || point == 0x2060 || (point < 0x20) ||
+         point == 0x7F;
+}
+
+/// The names of one object, so that a doubled one is found in constant time.
+class NameIndex {
+ public:
+  /// The earlier member with the name of `members.back()`, or nullptr.
+  const Member* add_last(const std::vector<Member>& members) {
+    if (members.size() * 2 > slots_.size()) {
+      slots_.assign(slots_.empty() ? 8 : slots_.size() * 2, 0);
+      for (std::uint32_t i = 0; i + 1 < members.size(); ++i) add(members, i);
+    }
+    return add(members, static_cast<std::uint32_t>(members.size() - 1));
+  }
+
+ private:
+  const Member* add(const std::vector<Member>& members, std::uint32_t index) {
+    const std::string& name = members[index].name;
+    std::uint32_t hash = 2166136261u;
+    for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t slot = hash & mask;
+    for (; slots_[slot] != 0; slot = (slot + 1) & mask) {
+      const Member& other = members[slots_[slot] - 1];
+      if (other.name == name) return &other;
+    }
+    slots_[slot] = index + 1;
+    return nullptr;
+  }
+
+  std::vector<std::uint32_t> slots_;  // member's index + 1; a power of two of them
+};
+
+class Reader {
+ public:
+  Reader(std::string_view text, std::string_view file) : text_(text), file_(file), places_(text) {}
+
+  bool read(Json& out) {
+    const std::size_t valid = utf8_prefix(text_);
+    if (valid != text_.size()) {
+      return fail_at(valid, "a byte that is not UTF-8",
+                     "text saved as UTF-8 (not Latin-1, Windows-1252 or UTF-16)");
+    }
+    skip_blanks();
+    if (at_end()) return fail_at(0, "the text is empty", "a JSON value");
+    if (!value(out, 0)) return false;
+    skip_blanks();
+    if (at_end()) return true;
+    if (peek() == '}' || peek() == ']') return fail_here("a closing bracket too many", "the end of the text");
+    return unexpected("more text after the end of the JSON value", "the end of the text");
+  }
+
+  Problems problems;
+
+ private:
+  bool at_end() const { return at_ == text_.size(); }
+  char peek() const { return at_end() ? '\0' : text_[at_]; }
+  bool take(char c) {
+    if (at_end() || text_[at_] != c) return false;
+    ++at_;
+    return true;
+  }
+  void skip_blanks() {
+    while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t') ++at_;
+  }
+  std::string_view word_here() const {
+    std::size_t end = at_;
+    while (end < text_.size() && is_word(text_[end])) ++end;
+    return text_.substr(at_, end - at_);
+  }
+
+  bool report(Place place, std::string_view what, std::string_view expected) {
+    problems.push_back({std::string(file_), place, std::string(what), std::string(expected)});
+    return false;
+  }
+  bool fail_at(std::size_t offset, std::string_view what, std::string_view expected) {
+    return report(places_.at(offset), what, expected);
+  }
+  bool fail_here(std::string_view what, std::string_view expected) { return fail_at(at_, what, expected); }
+
+  /// Reports what stands here: by its own name where that is a known slip, else as `what`.
+  bool unexpected(std::string_view what, std::string_view expected) {
+    const char c = peek();
+    if (c == '/' || c == '#') return fail_here("a comment", "no comments: JSON has none");
+    if (c == '\'') return fail_here("a single quote", "double quotes around text: \"…\"");
+    std::size_t next = at_;
+    const char32_t point = at_end() ? U' ' : next_code_point(text_, next);
+    if (is_straight_quote_lookalike(point)) {
+      return fail_here(concat({"a typographic quote (", text_.substr(at_, next - at_), ")"}),
+                       "the straight double quote: \"");
+    }
+    if (is_unusual_blank(point)) {
+      return fail_here(concat({"an invisible character (", code_point_name(point), ")"}),
+                       "ordinary blanks between values");
+    }
+    return fail_here(what, expected);
+  }
+
+  std::string place_text(Place place) {
+    return concat({"line ", decimal(place.line), ", column ", decimal(place.column)});
+  }
+
+  bool value(Json& out, std::uint32_t depth) {
+    out.place = places_.at(at_);
+    const char c = peek();
+    if (c == '{' || c == '[') {
+      if (depth == json_depth) {
+        return fail_here("brackets nested too deeply", concat({"at most ", decimal(json_depth), " levels"}));
+      }
+      return c == '{' ? object(out, depth + 1) : array(out, depth + 1);
+    }
+    if (c == '"') {
+      out.kind = Json::Kind::string;
+      return string(out.text);
+    }
+    if (c == '-' || is_digit(c)) return number(out);
+    return word(out);
+  }
+
+  bool word(Json& out) {
+    const std::string_view word = word_here();
+    if (word == "true" || word == "false") {
+      out.kind = Json::Kind::boolean;
+      out.boolean = word.size() == 4;
+    } else if (word != "null") {
+      return no_value(word);
+    }
+    at_ += word.size();
+    return true;
+  }
+
+  bool no_value(std::string_view word) {
+    if (word == "NaN" || word == "Infinity") {
+      return fail_here(concat({word, ", which JSON does not have"}), "a finite number, or null");
+    }
+    if (!word.empty()) {
+      return fail_here(concat({"a word without quotes: ", shortened(word)}),
+                       "true, false, null, or text in double quotes");
+    }
+    const char c = peek();
+    if (c == '+') return fail_here("a number with a plus sign", "no sign before a positive number");
+    if (c == '.') return fail_here("a number that begins with its point", "a digit before the point: 0.5");
+    return unexpected("a value is missing", "text in double quotes, a number, true, false, null, '{' or '['");
+  }
+
+  void digits() {
+    while (is_digit(peek())) ++at_;
+  }
+
+  bool number(Json& out) {
+    const std::size_t start = at_;
+    take('-');
+    if (word_here() == "Infinity")
+      return fail_at(start, "-Infinity, which JSON does not have", "a finite number, or null");
+    if (!is_digit(peek())) return fail_here("a minus sign without a number", "a digit");
+    const bool zero = take('0');
+    if (zero && is_digit(peek()))
+      return fail_at(start, "a number with a leading zero", "no zero in front, or text in double quotes");
+    digits();
+    if (take('.')) {
+      if (!is_digit(peek())) return fail_here("a number that ends with its point", "a digit after the point");
+      digits();
+    }
+    if (take('e') || take('E')) {
+      if (!take('+')) take('-');
+      if (!is_digit(peek())) return fail_here("an exponent without digits", "a digit");
+      digits();
+    }
+    if (is_word(peek()) || peek() == '.') {
+      return fail_here("a number that runs into other text",
+                       "a plain decimal number, or text in double quotes");
+    }
+    out.kind = Json::Kind::number;
+    out.text = text_.substr(start, at_ - start);
+    return true;
+  }
+
+  bool string(std::string& out) {
+    const std::size_t start = at_++;
+    for (;;) {
+      const std::size_t run = at_;
+      while (!at_end() && peek() != '"' && peek() != '\\' && static_cast<unsigned char>(peek()) >= 0x20)
+        ++at_;
+      out += text_.substr(run, at_ - run);
+      if (take('"')) return true;
+      if (at_end() || peek() != '\\') return broken_string(start);
+      if (!escape(out)) return false;
+    }
+  }
+
+  bool broken_string(std::size_t start) {
+    if (at_end() || peek() == '\n' || peek() == '\r') {
+      const Place opened = places_.at(start);
+      return fail_here(concat({at_end() ? "the text ends" : "the line ends",
+                               " inside the text that opened in ", place_text(opened)}),
+                       "its closing '\"' (a line end within text is written \\n)");
+    }
+    if (peek() == '\t') return fail_here("a tab inside text", "\\t");
+    return fail_here(
+        concat({"a control character (", code_point_name(static_cast<char32_t>(peek())), ") inside text"}),
+        "none, or its escape such as \\u0001");
+  }
+
+  bool escape(std::string& out) {
+    const std::size_t start = at_++;
+    constexpr std::string_view letters = "\"\\/bfnrt";
+    constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
+    if (take('u')) return unicode_escape(out, start);
+    const std::size_t which = at_end() ? letters.npos : letters.find(peek());
+    if (which == letters.npos) {
+      return fail_at(start, "a backslash before a character that has no escape",
+                     "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX (a backslash itself is \\\\)");
+    }
+    out += meanings[which];
+    ++at_;
+    return true;
+  }
+
+  bool unicode_escape(std::string& out, std::size_t start) {
+    char32_t point = 0;
+    if (!four_hex(point)) return fail_at(start, "\\u without four hexadecimal digits", "such as \\u00e9");
+    if ((point & 0xF800) == 0xD800) {
+      char32_t low = 0;
+      const bool pair =
+          point < 0xDC00 && take('\\') && take('u') && four_hex(low) && (low & 0xFC00) == 0xDC00;
+      if (!pair) {
+        return fail_at(start, "half of a surrogate pair",
+                       "both halves, such as \\ud83d\\ude00, or the character itself");
+      }
+      point = 0x10000 + ((point & 0x3FF) << 10 | (low & 0x3FF));
+    }
+    append_code_point(out, point);
+    return true;
+  }
+
+  bool four_hex(char32_t& point) {
+    for (int i = 0; i < 4; ++i, ++at_) {
+      const char c = is_letter(peek()) ? static_cast<char>(peek() | 0x20) : peek();
+      const std::size_t digit = hex_digits.find(c);
+      if (digit == hex_digits.npos) return false;
+      point = point << 4 | static_cast<char32_t>(digit);
+    }
+    return true;
+  }
+
+  /// After an item or a member: true when another follows; false at the end (`ok` says whether of the
+  /// container or by a fault).
+  bool another(const Json& container, bool& ok) {
+    const bool in_object = container.kind == Json::Kind::object;
+    const char close = in_object ? '}' : ']';
+    skip_blanks();
+    ok = take(close);
+    if (ok) return false;
+    const std::size_t comma = at_;
+    if (take(',')) {
+      skip_blanks();
+      if (peek() != close) return !at_end() || unclosed(container);
+      return fail_at(comma, concat({"a comma after the last ", in_object ? "member" : "item"}),
+                     concat({"no comma before '", {&close, 1}, "'"}));
+    }
+    const std::string or_close = concat({"',' or '", {&close, 1}, "'"});
+    if (at_end() || peek() == '}' || peek() == ']') return unclosed(container);
+    if (peek() == ':') return fail_here("a colon where none belongs", or_close);
+    return unexpected(concat({"a comma is missing between two ", in_object ? "members" : "items"}), or_close);
+  }
+
+  bool unclosed(const Json& container) {
+    const bool in_object = container.kind == Json::Kind::object;
+    const std::string_view here = at_end() ? "the text ends" : peek() == '}' ? "'}'" : "']'";
+    return fail_here(concat({here, " inside the ", in_object ? "object" : "array", " that opened in ",
+                             place_text(container.place)}),
+                     in_object ? "'}'" : "']'");
+  }
+
+  bool array(Json& out, std::uint32_t depth) {
+    out.kind = Json::Kind::array;
+    ++at_;
+    skip_blanks();
+    if (take(']')) return true;
+    if (at_end()) return unclosed(out);
+    bool ok = false;
+    do {
+      if (peek() == '}') return unclosed(out);
+      if (!value(out.items.emplace_back(), depth)) return false;
+    } while (another(out, ok));
+    return ok;
+  }
+
+  bool object(Json& out, std::uint32_t depth) {
+    out.kind = Json::Kind::object;
+    ++at_;
+    skip_blanks();
+    if (take('}')) return true;
+    if (at_end()) return unclosed(out);
+    NameIndex names;
+    bool ok = false;
+    do {
+      if (peek() == ']') return unclosed(out);
+      Member& member = out.members.emplace_back();
+      if (!name(member)) return false;
+      if (const Member* first = names.add_last(out.members)) report_doubled(member, *first);
+      if (!value(member.value, depth)) return false;
+    } while (another(out, ok));
+    return ok;
+  }
+
+  /// A member's name and its colon.
+  bool name(Member& member) {
+    member.place = places_.at(at_);
+    if (peek() != '"') {
+      const std::string_view word = word_here();
+      if (word.empty()) return unexpected("a member's name is missing", "a name in double quotes");
+      return fail_here(concat({"a name without quotes: ", shortened(word)}),
+                       concat({"\"", shortened(word), "\""}));
+    }
+    if (!string(member.name)) return false;
+    skip_blanks();
+    if (!take(':')) {
+      return unexpected(concat({"the colon after the name \"", shortened(member.name), "\" is missing"}),
+                        "':'");
+    }
+    skip_blanks();
+    return true;
+  }
+
+  void report_doubled(const Member& member, const Member& first) {
+    if (problems.size() == most_doubled) return;
+    report(member.place,
+           concat({"\"", shortened(member.name), "\" stands twice in one object, first in ",
+                   place_text(first.place)}),
+           "each name once");
+  }
+
+  std::string_view text_;
+  std::string_view file_;
+  PlaceFinder places_;
+  std::size_t at_ = 0;
+};
+
+/// Exponents of a text within `json_bytes` stay far below this.
+constexpr std::int64_t largest_exponent = 1000000000;
+
+std::int64_t exponent_of(std::string_view text) {
+  const bool negative = !text.empty() && text.front() == '-';
+  std::int64_t number = 0;
+  for (const char c : text) {
+    if (is_digit(c) && number < largest_exponent) number = number * 10 + (c - '0');
+  }
+  return negative ? -number : number;
+}
+
+}  // namespace
+
+const Json* Json::find(std::string_view name) const {
+  for (const Member& member : members) {
+    if (member.name == name) return &member.value;
+  }
+  return nullptr;
+}
+
+std::optional<std::int64_t> Json::integer() const {
+  if (kind != Kind::number) return std::nullopt;
+  const std::size_t mantissa_end = text.find_first_of("eE");
+  std::int64_t exponent =
+      mantissa_end == text.npos ? 0 : exponent_of(std::string_view(text).substr(mantissa_end + 1));
+  std::string whole;
+  bool in_fraction = false;
+  for (const char c : std::string_view(text).substr(0, mantissa_end)) {
+    if (c == '.') {
+      in_fraction = true;
+    } else {
+      whole += c;
+      exponent -= in_fraction;
+    }
+  }
+  while (whole.size() > 1 && whole.back() == '0') {
+    whole.pop_back();
+    ++exponent;
+  }
+  if (whole == "0" || whole == "-" || whole.empty()) return 0;
+  if (exponent < 0 || exponent > 16) return std::nullopt;
+  whole.append(static_cast<std::size_t>(exponent), '0');
+  return parse_integer(whole);
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  constexpr std::string_view special = "\"\\\b\f\n\r\t";
+  constexpr std::string_view letters = "\"\\bfnrt";
+  out += '"';
+  for (const char c : text) {
+    const std::size_t which = special.find(c);
+    if (which != special.npos) {
+      out += '\\';
+      out += letters[which];
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out += "\\u00";
+      out += hex_digits[static_cast<unsigned char>(c) >> 4];
+      out += hex_digits[c & 15];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+void append_json(std::string& out, const Json& value) {
+  switch (value.kind) {
+    case Json::Kind::null:
+      out += "null";
+      return;
+    case Json::Kind::boolean:
+      out += value.boolean ? "true" : "false";
+      return;
+    case Json::Kind::number:
+      out += value.text;
+      return;
+    case Json::Kind::string:
+      append_quoted(out, value.text);
+      return;
+    case Json::Kind::array:
+      out += '[';
+      break;
+    case Json::Kind::object:
+      out += '{';
+      break;
+  }
+  bool first = true;
+  const auto comma = [&] {
+    if (!first) out += ',';
+    first = false;
+  };
+  for (const Json& item : value.items) {
+    comma();
+    append_json(out, item);
+  }
+  for (const Member& member : value.members) {
+    comma();
+    append_quoted(out, member.name);
+    out += ':';
+    append_json(out, member.value);
+  }
+  out += value.kind == Json::Kind::array ? ']' : '}';
+}
+
+tl::expected<Json, Problems> parse_json(std::string_view text, std::string_view file) {
+  Json out;
+  if (text.size() > json_bytes) {
+    return tl::make_unexpected(Problems{{std::string(file), {}, "the file is too large", "at most 4 MiB"}});
+  }
+  Reader reader(without_mark(text), file);
+  reader.read(out);
+  if (!reader.problems.empty()) return tl::make_unexpected(std::move(reader.problems));
+  return out;
+}
+
+void JsonWriter::comma() {
+  if (!first_) out_ += ',';
+  first_ = false;
+}
+
+JsonWriter& JsonWriter::begin_object() {
+  raw("{");
+  first_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::end_object() {
+  out_ += '}';
+  first_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::begin_array() {
+  raw("[");
+  first_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::end_array() {
+  out_ += ']';
+  first_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  string(name);
+  out_ += ':';
+  first_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::string(std::string_view text) {
+  comma();
+  append_quoted(out_, text);
+  return *this;
+}
+
+JsonWriter& JsonWriter::integer(std::int64_t number) { return raw(decimal(number)); }
+JsonWriter& JsonWriter::boolean(bool yes) { return raw(yes ? "true" : "false"); }
+JsonWriter& JsonWriter::null() { return raw("null"); }
+
+JsonWriter& JsonWriter::raw(std::string_view json) {
+  comma();
+  out_ += json;
+  return *this;
+}
+
+}  // namespace errand
