@@ -12,6 +12,7 @@
 #include "server/marketplace/values/account.hpp"
 #include "server/marketplace/values/assignment.hpp"
 #include "server/marketplace/values/hit.hpp"
+#include "server/marketplace/values/page.hpp"
 
 namespace errand::store {
 class Store;
@@ -100,18 +101,6 @@ struct HitDraft {
 struct RequestToken {
   std::string token;
   std::string payload_sha256;
-};
-
-/// Where a page of a list goes on: the sort key of the last row that was given out.
-struct PageStart {
-  std::int64_t key = 0;
-  std::int64_t tie = 0;
-};
-
-template <class Row>
-struct Page {
-  std::vector<Row> rows;
-  PageStart next;  ///< meaningful when there are rows
 };
 
 enum class Overriding { no, rejection };
