@@ -1,0 +1,209 @@
+#include "wasm/study/fields.hpp"
+
+#include <algorithm>
+
+#include "wasm/base/text.hpp"
+
+namespace errand {
+namespace {
+
+const std::vector<Json> no_items;
+
+/// Levenshtein distance, for short words.
+std::uint32_t distance(std::string_view left, std::string_view right) {
+  std::vector<std::uint32_t> row(right.size() + 1);
+  for (std::uint32_t j = 0; j < row.size(); ++j) row[j] = j;
+  for (std::uint32_t i = 1; i <= left.size(); ++i) {
+    std::uint32_t diagonal = row[0];
+    row[0] = i;
+    for (std::uint32_t j = 1; j < row.size(); ++j) {
+      const std::uint32_t above = row[j];
+      const std::uint32_t change = diagonal + (left[i - 1] == right[j - 1] ? 0u : 1u);
+      row[j] = std::min(change, std::min(above, row[j - 1]) + 1);
+      diagonal = above;
+    }
+  }
+  return row.back();
+}
+
+std::string range_text(std::int64_t least, std::int64_t most) {
+  return "a whole number from " + decimal(least) + " to " + decimal(most);
+}
+
+}  // namespace
+
+std::string_view spoken_kind(const Json& value) {
+  switch (value.kind) {
+    case Json::Kind::null: return "null";
+    case Json::Kind::boolean: return value.boolean ? "true" : "false";
+    case Json::Kind::number: return "a number";
+    case Json::Kind::string: return "a text";
+    case Json::Kind::array: return "a list";
+    case Json::Kind::object: return "an object";
+  }
+  return "";
+}
+
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& words) {
+  std::string_view best;
+  std::uint32_t best_distance = word.size() < 5 ? 2 : 3;
+  if (word.size() > 40) return best;
+  for (const std::string_view candidate : words) {
+    const std::uint32_t d = distance(word, candidate);
+    if (d < best_distance) {
+      best = candidate;
+      best_distance = d;
+    }
+  }
+  return best;
+}
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  if (count_code_points(text) <= 60) {
+    append_quoted(out, text);
+    return out;
+  }
+  std::size_t end = 0;
+  for (int i = 0; i < 57; ++i) next_code_point(text, end);
+  append_quoted(out, std::string{text.substr(0, end)} + "…");
+  return out;
+}
+
+std::string read_text(const Json& value, std::string_view called, Reports& reports, std::uint32_t longest) {
+  if (value.kind != Json::Kind::string) {
+    reports.add(value.place, std::string{called} + " is " + std::string{spoken_kind(value)}, "a text in quotes");
+    return {};
+  }
+  if (count_code_points(value.text) > longest)
+    reports.add(value.place, std::string{called} + " is too long", "at most " + decimal(longest) + " characters");
+  return value.text;
+}
+
+Fields::Fields(const Json* object, std::string_view called, Reports& reports)
+    : object_{object}, called_{called}, reports_{reports} {
+  if (object_ == nullptr || object_->kind == Json::Kind::object) return;
+  reports_.add(object_->place, called_ + " is " + std::string{spoken_kind(*object_)}, "an object in braces { }");
+  object_ = nullptr;
+}
+
+Place Fields::place_of(std::string_view name) const {
+  const Json* value = object_ == nullptr ? nullptr : object_->find(name);
+  return value == nullptr ? place() : value->place;
+}
+
+const Json* Fields::take(std::string_view name) {
+  asked_.push_back(name);
+  const Json* value = object_ == nullptr ? nullptr : object_->find(name);
+  return value == nullptr || value->kind == Json::Kind::null ? nullptr : value;
+}
+
+const Json* Fields::need(std::string_view name, std::string_view expected) {
+  const Json* value = take(name);
+  if (value == nullptr && object_ != nullptr)
+    reports_.add(object_->place, called_ + " has no " + quoted(name), std::string{expected});
+  return value;
+}
+
+void Fields::wrong_kind(const Json& value, std::string_view name, std::string_view expected) {
+  reports_.add(value.place, quoted(name) + " of " + called_ + " is " + std::string{spoken_kind(value)},
+               std::string{expected});
+}
+
+std::string Fields::text(std::string_view name, std::string_view fallback, std::uint32_t longest) {
+  const Json* value = take(name);
+  if (value == nullptr) return std::string{fallback};
+  return read_text(*value, quoted(name) + " of " + called_, reports_, longest);
+}
+
+std::string Fields::need_text(std::string_view name, std::string_view expected, std::uint32_t longest) {
+  const Json* value = need(name, expected);
+  if (value == nullptr) return {};
+  std::string text = read_text(*value, quoted(name) + " of " + called_, reports_, longest);
+  if (value->kind == Json::Kind::string && trim(text).empty())
+    reports_.add(value->place, quoted(name) + " of " + called_ + " is empty", std::string{expected});
+  return text;
+}
+
+bool Fields::flag(std::string_view name, bool fallback) {
+  const Json* value = take(name);
+  if (value == nullptr) return fallback;
+  if (value->kind != Json::Kind::boolean) {
+    wrong_kind(*value, name, "true or false, without quotes");
+    return fallback;
+  }
+  return value->boolean;
+}
+
+std::optional<std::int64_t> Fields::whole(std::string_view name, std::int64_t least, std::int64_t most) {
+  const Json* value = take(name);
+  if (value == nullptr) return std::nullopt;
+  if (value->kind != Json::Kind::number) {
+    wrong_kind(*value, name, range_text(least, most) + ", without quotes");
+    return std::nullopt;
+  }
+  const auto number = value->integer();
+  if (!number || *number < least || *number > most) {
+    reports_.add(value->place, quoted(name) + " of " + called_ + " is " + value->text, range_text(least, most));
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::optional<DecimalNumber> Fields::decimal_number(std::string_view name) {
+  const Json* value = take(name);
+  if (value == nullptr) return std::nullopt;
+  const bool written = value->kind == Json::Kind::number || value->kind == Json::Kind::string;
+  const auto number = written ? parse_decimal(value->text) : std::nullopt;
+  if (!number) wrong_kind(*value, name, "a number such as 3 or 0.25, at most 6 digits behind the point");
+  return number;
+}
+
+const std::vector<Json>& Fields::list(std::string_view name, std::uint32_t most) {
+  const Json* value = take(name);
+  if (value == nullptr) return no_items;
+  if (value->kind != Json::Kind::array) {
+    wrong_kind(*value, name, "a list in brackets [ ]");
+    return no_items;
+  }
+  if (value->items.size() > most) {
+    reports_.add(value->place, quoted(name) + " of " + called_ + " has " + decimal(static_cast<std::int64_t>(value->items.size())) + " items",
+                 "at most " + decimal(most));
+    return no_items;
+  }
+  return value->items;
+}
+
+std::vector<std::string> Fields::texts(std::string_view name, std::uint32_t most) {
+  std::vector<std::string> out;
+  for (const Json& item : list(name, most))
+    out.push_back(read_text(item, "an item of " + quoted(name) + " of " + called_, reports_));
+  return out;
+}
+
+std::uint32_t Fields::one_of(std::string_view name, const std::vector<std::string_view>& words) {
+  const Json* value = take(name);
+  if (value == nullptr) return 0;
+  std::string expected;
+  for (std::uint32_t i = 0; i < words.size(); ++i) {
+    if (value->kind == Json::Kind::string && value->text == words[i]) return i;
+    expected += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + quoted(words[i]);
+  }
+  const std::string found = value->kind == Json::Kind::string ? quoted(value->text) : std::string{spoken_kind(*value)};
+  reports_.add(value->place, quoted(name) + " of " + called_ + " is " + found, expected);
+  return 0;
+}
+
+void Fields::refuse_unknown() {
+  if (object_ == nullptr) return;
+  for (const Member& member : object_->members) {
+    if (std::find(asked_.begin(), asked_.end(), member.name) != asked_.end()) continue;
+    const std::string_view meant = nearest(member.name, asked_);
+    std::string known;
+    for (const std::string_view name : asked_) known += (known.empty() ? "one of " : ", ") + std::string{name};
+    reports_.add(member.place, called_ + " has an unknown field " + quoted(member.name),
+                 meant.empty() ? known : quoted(meant));
+  }
+}
+
+}  // namespace errand

@@ -1,0 +1,76 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wasm/base/json.hpp"
+#include "wasm/study/study.hpp"
+
+namespace errand {
+
+/// Collects what is wrong with one file.
+struct Reports {
+  std::string file;
+  Problems problems;
+  void add(Place place, std::string what, std::string expected) {
+    problems.push_back({file, place, std::move(what), std::move(expected)});
+  }
+};
+
+/// Reads the members of one JSON object; whatever is missing, of the wrong kind or out of range is reported, and a harmless
+/// value comes back, so that reading goes on to the next mistake. `null` counts as absent.
+class Fields {
+ public:
+  /// `object` may be nullptr or no object (then reported, unless nullptr): every member is absent.
+  Fields(const Json* object, std::string_view called, Reports& reports);
+
+  bool absent() const { return object_ == nullptr; }
+  Place place() const { return object_ == nullptr ? Place{} : object_->place; }
+  Place place_of(std::string_view name) const;
+
+  const Json* take(std::string_view name);
+  /// Like take(), and reported when absent.
+  const Json* need(std::string_view name, std::string_view expected);
+
+  std::string text(std::string_view name, std::string_view fallback = "", std::uint32_t longest = max_text);
+  std::string need_text(std::string_view name, std::string_view expected, std::uint32_t longest = max_text);
+  bool flag(std::string_view name, bool fallback);
+  std::optional<std::int64_t> whole(std::string_view name, std::int64_t least, std::int64_t most);
+  std::optional<DecimalNumber> decimal_number(std::string_view name);
+  /// The items of an array; none when absent. Reported when no array or longer than `most`.
+  const std::vector<Json>& list(std::string_view name, std::uint32_t most);
+  std::vector<std::string> texts(std::string_view name, std::uint32_t most);
+  /// Which of `words` stands there; 0 when absent or wrong (reported).
+  std::uint32_t one_of(std::string_view name, const std::vector<std::string_view>& words);
+
+  /// Reports members that nothing has asked for: in Errand's own objects an unknown name is a slip of the pen.
+  void refuse_unknown();
+
+  Reports& reports() { return reports_; }
+  const std::string& called() const { return called_; }
+
+ private:
+  void wrong_kind(const Json& value, std::string_view name, std::string_view expected);
+
+  const Json* object_;
+  std::string called_;
+  Reports& reports_;
+  std::vector<std::string_view> asked_;
+};
+
+/// "a number", "an object": for messages.
+std::string_view spoken_kind(const Json& value);
+
+/// The word of `words` that `word` most likely stands for, or "" when none is near.
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& words);
+
+/// `text` in double quotes for a message, shortened when long.
+std::string quoted(std::string_view text);
+
+/// Reads a string of a study, with its length checked.
+std::string read_text(const Json& value, std::string_view called, Reports& reports,
+                      std::uint32_t longest = max_text);
+
+}  // namespace errand

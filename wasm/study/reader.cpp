@@ -1,0 +1,262 @@
+#include "wasm/study/reader.hpp"
+
+#include <algorithm>
+
+#include "wasm/base/draws.hpp"
+#include "wasm/base/text.hpp"
+#include "wasm/study/checks.hpp"
+#include "wasm/study/fields.hpp"
+#include "wasm/study/question_reader.hpp"
+
+namespace errand {
+namespace {
+
+constexpr std::string_view config_name = "config.json";
+
+const StudyFile* find_file(const std::vector<StudyFile>& files, std::string_view name) {
+  for (const StudyFile& file : files)
+    if (file.name == name) return &file;
+  return nullptr;
+}
+
+void read_meta(Fields& config, Study& study) {
+  Fields meta{config.need("meta", "an object with \"title\" and \"description\""), "\"meta\"", config.reports()};
+  study.title = meta.need_text("title", "the title that workers see");
+  study.description = meta.text("description");
+  study.disclaimer = meta.text("disclaimer");
+  study.contact = meta.text("contact");
+  study.aggregate = meta.flag("aggregate", false);
+  study.language = meta.text("language", "en", 35);
+  if (const auto minutes = meta.whole("minutes", 1, 1440)) study.minutes = static_cast<std::uint32_t>(*minutes);
+  study.num_subtasks = static_cast<std::uint32_t>(meta.whole("numSubtasks", 1, max_subtasks).value_or(1));
+}
+
+void read_instructions(Fields& config, Study& study) {
+  Fields fields{config.take("instructions"), "\"instructions\"", config.reports()};
+  study.instructions.simple = fields.text("simple");
+  study.instructions.steps = fields.texts("steps", 100);
+  study.instructions.images = fields.texts("images", 100);
+  for (const Json& item : fields.list("examples", 100)) {
+    Fields example{&item, "an example of \"instructions\"", config.reports()};
+    study.instructions.examples.push_back(
+        {example.need_text("text", "the example itself"), example.text("answer"), example.text("reason")});
+    example.refuse_unknown();
+  }
+}
+
+void read_consent(Fields& config, Study& study) {
+  const Json* source = config.take("consent");
+  if (source == nullptr) return;
+  Fields fields{source, "\"consent\"", config.reports()};
+  study.consent = Consent{fields.need_text("text", "what the worker agrees to"),
+                          fields.text("agree", "I have read this and want to take part"),
+                          fields.text("decline", "I do not want to take part")};
+  fields.refuse_unknown();
+}
+
+/// A file of the study folder, never one outside it.
+bool is_relative_file(std::string_view name) {
+  if (name.empty() || name.front() == '/' || name.find('\\') != name.npos || name.find(':') != name.npos) return false;
+  return name.find("..") == name.npos && name.find('?') == name.npos && name.find('#') == name.npos;
+}
+
+void read_data(Fields& config, const std::vector<StudyFile>& files, Study& study) {
+  const Json* source = config.take("data");
+  if (source == nullptr) return;
+  Fields fields{source, "\"data\"", config.reports()};
+  const std::string name = fields.need_text("file", "the name of a CSV file beside config.json");
+  study.row_for = fields.one_of("rowFor", {"subtask", "hit"}) == 0 ? RowFor::subtask : RowFor::hit;
+  fields.refuse_unknown();
+  const StudyFile* file = find_file(files, name);
+  const Place place = fields.place_of("file");
+  if (name.empty()) return;
+  if (!is_relative_file(name))
+    return config.reports().add(place, "the data file " + quoted(name) + " is not inside the study folder", "a relative name such as \"data.csv\"");
+  if (file == nullptr || file->absent)
+    return config.reports().add(place, "the data file " + quoted(name) + " is not there", "a CSV file of that name beside config.json");
+  auto table = parse_csv(file->text, name);
+  if (table) study.data = *std::move(table);
+  else config.reports().problems.insert(config.reports().problems.end(), table.error().begin(), table.error().end());
+}
+
+Columns read_columns(Fields& fields, std::string_view name, std::string_view called) {
+  Columns columns;
+  const Json* source = fields.take(name);
+  if (source == nullptr) return columns;
+  const Fields object{source, called, fields.reports()};
+  for (const Member& member : source->members)
+    columns.emplace_back(member.name, read_text(member.value, quoted(member.name) + " of " + std::string{called}, fields.reports()));
+  return columns;
+}
+
+std::vector<KnownAnswer> read_known_answers(Fields& control) {
+  std::vector<KnownAnswer> answers;
+  const Json* source = control.take("answer");
+  if (source == nullptr) return answers;
+  const Fields object{source, "the answer of " + control.called(), control.reports()};
+  for (const Member& member : source->members) {
+    KnownAnswer known{member.name, {}};
+    const std::string called = "the answer to " + quoted(member.name) + " of " + control.called();
+    if (member.value.kind == Json::Kind::array)
+      for (const Json& item : member.value.items) known.accepted.push_back(read_text(item, called, control.reports()));
+    else if (member.value.kind == Json::Kind::number)
+      known.accepted.push_back(member.value.text);
+    else
+      known.accepted.push_back(read_text(member.value, called, control.reports()));
+    answers.push_back(std::move(known));
+  }
+  return answers;
+}
+
+void read_controls(Fields& config, Study& study) {
+  const Json* source = config.take("controls");
+  if (source == nullptr) return;
+  Fields fields{source, "\"controls\"", config.reports()};
+  const bool removed = fields.flag("answersRemoved", false);
+  for (const Json& item : fields.list("items", max_subtasks)) {
+    const std::string called = "control " + decimal(static_cast<std::int64_t>(study.controls.size()) + 1);
+    Fields control{&item, called, config.reports()};
+    Control read;
+    read.name = control.need_text("name", "a name for its column in the results");
+    read.data = read_columns(control, "data", "the data of " + called);
+    read.answers = read_known_answers(control);
+    control.refuse_unknown();
+    if (!read.name.empty() && !is_name(read.name))
+      config.reports().add(control.place_of("name"), "the name " + quoted(read.name) + " cannot be a column of the results",
+                           "a letter, then letters, digits, '_' or '-', at most 64");
+    check_control(read, removed, control, study);
+    study.controls.push_back(std::move(read));
+  }
+  const auto have = static_cast<std::int64_t>(study.controls.size());
+  study.num_controls = static_cast<std::uint32_t>(fields.whole("count", 0, max_subtasks).value_or(have));
+  if (study.num_controls > have)
+    config.reports().add(fields.place_of("count"), "\"count\" of \"controls\" is " + decimal(study.num_controls) + " and there are " + decimal(have) + " items",
+                         "at most " + decimal(have));
+  if (study.num_controls >= study.num_subtasks)
+    config.reports().add(fields.place_of("count"),
+                         decimal(study.num_controls) + " controls leave no room in " + decimal(study.num_subtasks) + " subtasks",
+                         "fewer controls than \"numSubtasks\"");
+  fields.refuse_unknown();
+}
+
+std::uint32_t whole_or(Fields& fields, std::string_view name, std::int64_t least, std::int64_t most, std::int64_t fallback) {
+  return static_cast<std::uint32_t>(fields.whole(name, least, most).value_or(fallback));
+}
+
+std::optional<std::uint32_t> read_hit_creation(Fields& config, Study& study) {
+  const Json* source = config.take("hitCreation");
+  if (source == nullptr) return std::nullopt;
+  Fields fields{source, "\"hitCreation\"", config.reports()};
+  HitCreation hit;
+  hit.title = fields.text("title", study.title);
+  hit.description = fields.text("description", study.description);
+  hit.keywords = fields.text("keywords");
+  hit.task_url = fields.text("taskUrl");
+  hit.num_assignments = whole_or(fields, "numAssignments", 1, 1000000000, 1);
+  hit.duration_seconds = whole_or(fields, "duration", 30, 31536000, 3600);
+  hit.lifetime_seconds = whole_or(fields, "lifetime", 30, 31536000, 604800);
+  check_hit_lengths(hit, fields);
+  if (const auto reward = fields.decimal_number("rewardAmount")) {
+    hit.reward_cents = reward->millionths / 10000;
+    if (reward->millionths < 0 || reward->millionths % 10000 != 0 || hit.reward_cents > 100000)
+      config.reports().add(fields.place_of("rewardAmount"), "\"rewardAmount\" is " + to_text(*reward),
+                           "dollars with at most two digits behind the point, from 0 to 1000");
+  }
+  const auto hits = fields.whole("numTasks", 1, 1000000);
+  study.hit_creation = std::move(hit);
+  if (!hits) return std::nullopt;
+  return static_cast<std::uint32_t>(*hits);
+}
+
+std::string fingerprint_of(const Json& config, const std::vector<StudyFile>& files) {
+  std::string text;
+  append_json(text, config);
+  for (const StudyFile& file : files) {
+    if (file.name == config_name) continue;
+    text += '\n' + file.name + '\n' + file.text;
+  }
+  const std::uint64_t halves[] = {fnv1a(text), fnv1a(text, fnv1a("errand study 1"))};
+  std::string out;
+  for (const std::uint64_t half : halves)
+    for (int shift = 60; shift >= 0; shift -= 4) out += "0123456789abcdef"[(half >> shift) & 15];
+  return out;
+}
+
+void drop_answers(Json& config) {
+  for (Member& member : config.members) {
+    if (member.name != "controls" || member.value.kind != Json::Kind::object) continue;
+    for (Member& part : member.value.members)
+      for (Json& item : part.value.items)
+        item.members.erase(std::remove_if(item.members.begin(), item.members.end(),
+                                          [](const Member& m) { return m.name == "answer"; }),
+                           item.members.end());
+    if (member.value.find("answersRemoved") != nullptr) continue;
+    Json yes;
+    yes.kind = Json::Kind::boolean;
+    yes.boolean = true;
+    member.value.members.push_back({"answersRemoved", {}, yes});
+  }
+}
+
+Study read_config(const Json& config, const std::vector<StudyFile>& files, Reports& reports) {
+  Study study;
+  Fields fields{&config, "config.json", reports};
+  read_meta(fields, study);
+  read_instructions(fields, study);
+  read_consent(fields, study);
+  study.order = fields.one_of("order", {"fixed", "shuffled"}) == 0 ? Order::fixed : Order::shuffled;
+  study.questions = read_questions(fields, "questions");
+  study.final_questions = read_questions(fields, "finalQuestions");
+  read_data(fields, files, study);
+  read_controls(fields, study);
+  const auto asked_hits = read_hit_creation(fields, study);
+  Fields limits{fields.take("limits"), "\"limits\"", reports};
+  study.answer_bytes = whole_or(limits, "answerBytes", 1024, max_answer_bytes, default_answer_bytes);
+  limits.refuse_unknown();
+  study.submit_hosts = fields.texts("submitTo", 20);
+  check_study(study, asked_hits, fields);
+  return study;
+}
+
+}  // namespace
+
+std::vector<std::string> files_wanted(std::string_view config_text) {
+  const auto config = parse_json(config_text, config_name);
+  const Json* data = config ? config->find("data") : nullptr;
+  const Json* file = data == nullptr ? nullptr : data->find("file");
+  if (file == nullptr || file->kind != Json::Kind::string || !is_relative_file(file->text)) return {};
+  return {file->text};
+}
+
+tl::expected<Study, Problems> read_study(const std::vector<StudyFile>& files) {
+  Reports reports{std::string{config_name}, {}};
+  const StudyFile* file = find_file(files, config_name);
+  if (file == nullptr || file->absent) {
+    reports.add({}, "the study has no config.json", "a file of that name in the study's folder");
+    return tl::unexpected{std::move(reports.problems)};
+  }
+  auto config = parse_json(file->text, config_name);
+  if (!config) return tl::unexpected{std::move(config.error())};
+  Study study = read_config(*config, files, reports);
+  if (reports.problems.empty()) {
+    drop_answers(*config);
+    study.fingerprint = fingerprint_of(*config, files);
+    return study;
+  }
+  std::stable_sort(reports.problems.begin(), reports.problems.end(), [](const Problem& a, const Problem& b) {
+    if (a.file != b.file) return a.file == config_name;
+    return a.place.line != b.place.line ? a.place.line < b.place.line : a.place.column < b.place.column;
+  });
+  return tl::unexpected{std::move(reports.problems)};
+}
+
+std::string worker_copy(std::string_view config_text) {
+  auto config = parse_json(config_text, config_name);
+  if (!config) return std::string{config_text};
+  drop_answers(*config);
+  std::string out;
+  append_json(out, *config);
+  return out;
+}
+
+}  // namespace errand
