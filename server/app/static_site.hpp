@@ -45,8 +45,9 @@ class StaticSite {
 
  private:
   struct File;
-  void put(std::string path, std::shared_ptr<const File> file);
   Reply answer(const Request& request) const;
+  static Reply send(const std::shared_ptr<const File>& file, const Request& request);
+  static Reply send_part(const std::shared_ptr<const File>& file, std::string_view range);
 
   std::map<std::string, std::shared_ptr<const File>, std::less<>> files_;
   std::vector<Header> extra_headers_;
