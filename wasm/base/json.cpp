@@ -13,13 +13,6 @@ bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '$
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
-/// The start of a name or word, short enough for a message.
-std::string_view shortened(std::string_view text) {
-  std::size_t end = text.size() < 40 ? text.size() : 40;
-  while (end < text.size() && (text[end] & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
-}
-
 std::string code_point_name(char32_t point) {
   std::string out = "U+";
   for (std::uint32_t shift = point > 0xFFFF ? 24 : 16; shift != 0;) {

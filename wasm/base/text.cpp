@@ -97,6 +97,12 @@ std::string_view trim(std::string_view text) {
   }
 }
 
+std::string_view shortened(std::string_view text) {
+  std::size_t end = text.size() < 40 ? text.size() : 40;
+  while (end < text.size() && (text[end] & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 std::string concat(std::initializer_list<std::string_view> pieces) {
   std::string out;
   for (const std::string_view piece : pieces) out += piece;

@@ -28,6 +28,9 @@ std::uint32_t count_code_points(std::string_view text);
 /// Without blanks, tabs, line ends and U+00A0 at both ends.
 std::string_view trim(std::string_view text);
 
+/// The start of `text`, at most 40 bytes, for a message.
+std::string_view shortened(std::string_view text);
+
 std::string concat(std::initializer_list<std::string_view> pieces);
 
 /// Integer as decimal digits, for builds without std::to_chars' weight.
