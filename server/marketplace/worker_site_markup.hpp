@@ -10,12 +10,11 @@
 
 namespace errand::marketplace {
 
-/// Finished HTML. Only `markup` makes it, so text of requesters and workers cannot reach a page unescaped.
+/// Finished HTML. Only `markup` makes it, so what requesters and workers wrote cannot reach a page unescaped.
 class Html {
  public:
   Html() = default;
   std::string_view text() const { return text_; }
-  bool empty() const { return text_.empty(); }
   Html& operator+=(const Html& more) {
     text_ += more.text_;
     return *this;
@@ -23,32 +22,35 @@ class Html {
 
  private:
   explicit Html(std::string text) : text_(std::move(text)) {}
-  template <typename... Args>
-  friend Html markup(auto pattern, const Args&... args);
+  friend class MarkupMaker;
   std::string text_;
 };
 
-namespace detail {
-
-template <typename T>
-auto escaped(const T& value) {
-  if constexpr (std::is_same_v<T, Html>) {
-    return value.text();
-  } else if constexpr (std::is_arithmetic_v<T>) {
-    return value;
-  } else {
-    return app::escape_html(value);
+/// The inside of `markup`.
+class MarkupMaker {
+ public:
+  template <typename T>
+  static auto escaped(const T& value) {
+    if constexpr (std::is_same_v<T, Html>) {
+      return value.text();
+    } else if constexpr (std::is_arithmetic_v<T>) {
+      return value;
+    } else {
+      return app::escape_html(value);
+    }
   }
+  template <typename... Args>
+  using Pattern = fmt::format_string<decltype(escaped(std::declval<const Args&>()))...>;
+  template <typename... Args>
+  static Html make(Pattern<Args...> pattern, const Args&... args) {
+    return Html{fmt::format(pattern, escaped(args)...)};
+  }
+};
+
+/// `pattern` with every {} replaced: Html as it is, anything else escaped. The compiler checks the pattern.
+template <typename... Args>
+Html markup(MarkupMaker::Pattern<Args...> pattern, const Args&... args) {
+  return MarkupMaker::make<Args...>(pattern, args...);
 }
-
-template <typename... Args>
-using Pattern = fmt::format_string<decltype(escaped(std::declval<const Args&>()))...>;
-
-}  // namespace detail
-
-/// `pattern` with every {} replaced: Html as it is, anything else escaped. Patterns are checked by the
-/// compiler.
-template <typename... Args>
-Html markup(detail::Pattern<Args...> pattern, const Args&... args);
 
 }  // namespace errand::marketplace

@@ -42,7 +42,8 @@ std::string duration_words(std::int64_t seconds) {
     std::int64_t seconds;
     std::string_view name;
   };
-  constexpr std::array units = {Unit{86'400, "day"}, Unit{3'600, "hour"}, Unit{60, "minute"}, Unit{1, "second"}};
+  constexpr std::array units = {Unit{86'400, "day"}, Unit{3'600, "hour"}, Unit{60, "minute"},
+                                Unit{1, "second"}};
   for (std::size_t i = 0; i + 1 < units.size(); ++i) {
     const auto whole = seconds / units[i].seconds;
     if (whole == 0) continue;
@@ -57,7 +58,8 @@ std::string date_words(app::Moment moment) {
   constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const auto at = calendar_of(moment);
-  return fmt::format("{} {} {}, {:02}:{:02} UTC", at.day, months.at(at.month - 1), at.year, at.hour, at.minute);
+  return fmt::format("{} {} {}, {:02}:{:02} UTC", at.day, months.at(at.month - 1), at.year, at.hour,
+                     at.minute);
 }
 
 std::string clock_words(app::Moment moment) {
@@ -67,7 +69,8 @@ std::string clock_words(app::Moment moment) {
 
 std::string iso_time(app::Moment moment) {
   const auto at = calendar_of(moment);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", at.year, at.month, at.day, at.hour, at.minute, at.second);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", at.year, at.month, at.day, at.hour, at.minute,
+                     at.second);
 }
 
 }  // namespace errand::marketplace
