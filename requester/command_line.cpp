@@ -1,0 +1,72 @@
+#include "requester/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "requester/commands/check.hpp"
+#include "requester/commands/results.hpp"
+#include "requester/commands/try.hpp"
+#include "wasm/study/fields.hpp"
+
+namespace errand::requester {
+namespace {
+
+constexpr const char* version = "errand " ERRAND_VERSION;
+
+std::vector<std::string> commands_of(const CLI::App& errand) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : errand.get_subcommands({})) names.push_back(command->get_name());
+  return names;
+}
+
+/// A first word that is no command, with the command that was likely meant.
+std::string unknown_command(std::string_view word, const std::vector<std::string>& names) {
+  const std::string_view near = nearest(word, {names.begin(), names.end()});
+  if (!near.empty())
+    return fmt::format("there is no command \"{}\"; did you mean \"errand {}\"?", word, near);
+  return fmt::format("there is no command \"{}\"; the commands are {}", word, fmt::join(names, ", "));
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv, const Terminal& terminal) {
+  CLI::App errand{"Errand: human intelligence tasks from a config.json.\n", "errand"};
+  errand.set_version_flag("--version", version);
+  errand.set_help_flag("-h,--help", "Print this help and exit");
+  errand.footer(
+      "A study is a folder with a config.json; configs/ holds examples.\n\n"
+      "Examples:\n"
+      "  errand check configs/age_guess       what is wrong with it, or what it will cost\n"
+      "  errand try configs/age_guess         do it yourself in a marketplace on this machine\n"
+      "  errand results configs/age_guess     what was submitted\n\n"
+      "`errand COMMAND --help` tells more about one command.");
+  errand.require_subcommand(1);
+  std::function<int()> run;
+  add_check(errand, terminal, run);
+  add_try(errand, terminal, run);
+  add_results(errand, terminal, run);
+
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  const std::vector<std::string> commands = commands_of(errand);
+  const bool known = std::find(commands.begin(), commands.end(), first) != commands.end();
+  if (!first.empty() && !first.starts_with('-') && !known) {
+    terminal.err << "errand: " << printable(unknown_command(first, commands)) << "\n";
+    return exit_usage;
+  }
+  try {
+    errand.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+    errand.exit(error, terminal.out, terminal.err);
+    return asked ? exit_fine : exit_usage;
+  }
+  return run();
+}
+
+}  // namespace errand::requester

@@ -1,0 +1,104 @@
+#include "requester/commands/check.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "requester/cost.hpp"
+
+namespace errand::requester {
+namespace {
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string subtasks_text(const Study& study) {
+  std::string text = counted(study.num_subtasks, "subtask") + " a HIT";
+  if (study.num_controls > 0) text += fmt::format(", of them {}", counted(study.num_controls, "control"));
+  return text;
+}
+
+std::string questions_text(const Study& study) {
+  std::string text = fmt::format("{} a subtask", study.questions.size());
+  if (!study.final_questions.empty()) text += fmt::format(", {} at the end", study.final_questions.size());
+  return text;
+}
+
+std::string cost_text(const Study& study, const HitCreation& wanted) {
+  const Cents reward{wanted.reward_cents};
+  const Cost cost = cost_of(reward, study.num_hits, wanted.num_assignments);
+  using marketplace::format_amount;
+  return fmt::format(
+      "  reward       ${} an assignment, ${} in all\n"
+      "  with fees    ${} on a marketplace with MTurk's fees ({} %, at least one cent); Errand's own takes "
+      "none\n",
+      format_amount(reward), format_amount(cost.rewards), format_amount(cost.total()), cost.percent);
+}
+
+std::string summary(const CheckedStudy& checked, const std::filesystem::path& path) {
+  const Study& study = checked.study;
+  std::string text = fmt::format("{}: no problems.\n", printable(path.string()));
+  text += fmt::format("  title        {}\n", printable(study.title));
+  text += fmt::format("  subtasks     {}\n", subtasks_text(study));
+  text += fmt::format("  questions    {}\n", questions_text(study));
+  if (!study.hit_creation) {
+    return text + fmt::format("  HITs         {}; there is no \"hitCreation\", so a reward is not set\n",
+                              study.num_hits);
+  }
+  const HitCreation& wanted = *study.hit_creation;
+  const auto assignments = std::size_t{study.num_hits} * wanted.num_assignments;
+  text += fmt::format("  HITs         {}, {} each", study.num_hits,
+                      counted(wanted.num_assignments, "assignment"));
+  if (study.num_hits > 1) text += fmt::format(": {} in all", counted(assignments, "assignment"));
+  return text + "\n" + cost_text(study, wanted);
+}
+
+}  // namespace
+
+void report(const BrokenStudy& broken, const std::filesystem::path& study, std::ostream& out, Ink ink) {
+  for (const Problem& problem : broken.problems) {
+    out << problem_report(problem, text_of(broken.folder, problem.file), ink);
+  }
+  out << fmt::format("{}: {} found.\n", printable(study.string()),
+                     counted(broken.problems.size(), "problem"));
+}
+
+void report_warnings(const CheckedStudy& checked, std::ostream& out, Ink ink) {
+  for (Problem warning : checked.warnings) {
+    const std::string name = warning.file;
+    warning.what = "warning: " + warning.what;
+    out << problem_report(warning, text_of(checked.folder, name), ink);
+  }
+}
+
+int check(const std::filesystem::path& study, const Terminal& terminal) {
+  const auto checked = check_study(study);
+  if (!checked) {
+    report(checked.error(), study, terminal.out, terminal.out_ink);
+    return exit_wrong;
+  }
+  report_warnings(*checked, terminal.out, terminal.out_ink);
+  terminal.out << summary(*checked, study);
+  return exit_fine;
+}
+
+void add_check(CLI::App& errand, const Terminal& terminal, std::function<int()>& run) {
+  auto study = std::make_shared<std::filesystem::path>();
+  CLI::App* const command = errand.add_subcommand(
+      "check",
+      "Read a study folder and say what is wrong with it: every problem with its file, line and column.\n"
+      "A study without problems is summed up with what it will cost.");
+  command->add_option("STUDY", *study, "The study's folder; it holds a config.json")->required();
+  command->footer(
+      "Exit status: 0 when the study is fine (warnings do not count), 1 when it is not.\n\n"
+      "Examples:\n"
+      "  errand check configs/age_guess\n"
+      "  errand check . && errand try .");
+  command->callback(
+      [study, &terminal, &run] { run = [study, &terminal] { return check(*study, terminal); }; });
+}
+
+}  // namespace errand::requester

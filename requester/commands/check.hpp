@@ -1,0 +1,22 @@
+#pragma once
+#include <CLI/App.hpp>
+#include <filesystem>
+#include <functional>
+
+#include "requester/study_folder.hpp"
+#include "requester/terminal.hpp"
+
+namespace errand::requester {
+
+/// `errand check STUDY`: every problem of the study, or what it will ask and cost.
+int check(const std::filesystem::path& study, const Terminal& terminal);
+
+/// Writes the problems of a study that cannot run, and how many there are.
+void report(const BrokenStudy& broken, const std::filesystem::path& study, std::ostream& out, Ink ink);
+/// Writes what may be a mistake and does not stop the study.
+void report_warnings(const CheckedStudy& checked, std::ostream& out, Ink ink);
+
+/// Adds the command; when it was chosen, `run` does it.
+void add_check(CLI::App& errand, const Terminal& terminal, std::function<int()>& run);
+
+}  // namespace errand::requester

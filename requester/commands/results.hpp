@@ -1,0 +1,26 @@
+#pragma once
+#include <CLI/App.hpp>
+#include <filesystem>
+#include <functional>
+#include <optional>
+
+#include "requester/terminal.hpp"
+
+namespace errand::requester {
+
+enum class ResultsFormat { csv, json };
+
+struct ResultsOptions {
+  std::filesystem::path study;
+  ResultsFormat format = ResultsFormat::csv;
+  std::optional<std::filesystem::path> file;  ///< standard output when absent
+};
+
+/// `errand results STUDY`: the submitted assignments from the study's own marketplace, whether `errand try`
+/// runs or not.
+int results(const ResultsOptions& options, const Terminal& terminal);
+
+/// Adds the command; when it was chosen, `run` does it.
+void add_results(CLI::App& errand, const Terminal& terminal, std::function<int()>& run);
+
+}  // namespace errand::requester

@@ -1,0 +1,127 @@
+#include "requester/file_references.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "server/app/percent.hpp"
+#include "wasm/study/template.hpp"
+
+namespace errand::requester {
+namespace {
+
+constexpr std::size_t most_reported = 50;
+
+/// The values of `src` and `href` attributes.
+void add_addresses_in(std::string_view html, std::vector<std::string>& addresses) {
+  for (const std::string_view attribute : {std::string_view{"src="}, std::string_view{"href="}}) {
+    for (std::size_t at = html.find(attribute); at != std::string_view::npos; at = html.find(attribute, at)) {
+      at += attribute.size();
+      if (at >= html.size() || (html[at] != '"' && html[at] != '\'')) continue;
+      const std::size_t end = html.find(html[at], at + 1);
+      if (end == std::string_view::npos) break;
+      addresses.emplace_back(html.substr(at + 1, end - at - 1));
+      at = end;
+    }
+  }
+}
+
+void add_addresses_of(const std::vector<Question>& questions, std::vector<std::string>& addresses) {
+  for (const Question& question : questions) {
+    if (question.image) addresses.push_back(question.image->src);
+    add_addresses_in(question.html, addresses);
+  }
+}
+
+std::vector<std::string> addresses_of(const Study& study) {
+  std::vector<std::string> addresses = study.instructions.images;
+  add_addresses_in(study.instructions.simple, addresses);
+  for (const std::string& step : study.instructions.steps) add_addresses_in(step, addresses);
+  for (const Example& example : study.instructions.examples) add_addresses_in(example.html, addresses);
+  if (study.consent) add_addresses_in(study.consent->html, addresses);
+  add_addresses_in(study.disclaimer, addresses);
+  add_addresses_of(study.questions, addresses);
+  add_addresses_of(study.final_questions, addresses);
+  return addresses;
+}
+
+/// The file that a page beside config.json would ask for; empty for addresses that lead elsewhere.
+std::string file_named_by(std::string_view address) {
+  address = address.substr(0, address.find_first_of("?#"));
+  const std::size_t colon = address.find(':');
+  const bool has_scheme = colon != std::string_view::npos && address.find('/') > colon;
+  if (address.empty() || has_scheme || address.starts_with("//")) return {};
+  std::string file = app::resolve_escapes(address).value_or(std::string{address});
+  if (file.ends_with('/')) file += "index.html";
+  return file;
+}
+
+Place place_in(std::string_view text, std::string_view address) {
+  const std::size_t at = text.find(address);
+  return at == std::string_view::npos ? Place{} : PlaceFinder{text}.at(at);
+}
+
+class Search {
+ public:
+  explicit Search(const StudyFolder& folder) : folder_{folder} {}
+
+  void look_for(const std::string& address, const std::string& standing_in, Place place) {
+    const std::string file = file_named_by(address);
+    if (file.empty() || !seen_.insert(file).second || found_.size() >= most_reported) return;
+    if (served_file(folder_.path, file)) return;
+    found_.push_back({.file = standing_in,
+                      .place = place,
+                      .what = "\"" + address + "\" is not in the study's folder",
+                      .expected = "a plain file there, or an address that begins with https://"});
+  }
+  void look_for(const std::string& address, std::string_view written) {
+    look_for(address, folder_.config().name, place_in(folder_.config().text, written));
+  }
+  Problems found() { return std::move(found_); }
+
+ private:
+  const StudyFolder& folder_;
+  std::set<std::string> seen_;
+  Problems found_;
+};
+
+Columns columns_of(const Table& table, std::size_t row) {
+  Columns columns;
+  for (std::size_t at = 0; at < table.columns.size(); ++at)
+    columns.emplace_back(table.columns[at], table.rows[row][at]);
+  return columns;
+}
+
+void look_for_filled(const std::string& address, const StudyFolder& folder, const Study& study,
+                     Search& search) {
+  if (study.data && folder.files.size() > 1) {
+    for (std::size_t row = 0; row < study.data->rows.size(); ++row) {
+      search.look_for(filled(address, columns_of(*study.data, row)), folder.files[1].name,
+                      study.data->places[row]);
+    }
+  }
+  for (const Control& control : study.controls) {
+    const std::string there = filled(address, control.data);
+    if (names_in(there).empty()) search.look_for(there, there);
+  }
+}
+
+}  // namespace
+
+Problems missing_files(const StudyFolder& folder, const Study& study) {
+  Search search{folder};
+  for (const std::string& address : addresses_of(study)) {
+    if (names_in(address).empty()) {
+      search.look_for(address, address);
+    } else {
+      look_for_filled(address, folder, study, search);
+    }
+  }
+  return search.found();
+}
+
+}  // namespace errand::requester

@@ -1,0 +1,35 @@
+#include "requester/play_marketplace.hpp"
+
+#include <fmt/format.h>
+
+#include "requester/marketplace_account.hpp"
+#include "requester/study_site.hpp"
+
+namespace errand::requester {
+
+PlayMarketplace::PlayMarketplace(const std::string& store_path, std::uint16_t port)
+    : origin_{fmt::format("http://127.0.0.1:{}", port)},
+      other_host_{fmt::format("localhost:{}", port)},
+      store_{store_path},
+      marketplace_{store_, {play_requester()}},
+      api_{marketplace_},
+      api_site_{marketplace_},
+      worker_site_{marketplace_, origin_, play_workers(), worker_files()} {}
+
+app::Reply PlayMarketplace::operator()(const app::Request& request, app::Moment now) {
+  const bool for_api =
+      request.path == "/" && (request.method == app::Method::post || request.method == app::Method::options);
+  const std::lock_guard alone{mutex_};
+  if (for_api) return api_site_(request, now);
+  if (request.host == other_host_) return app::see_other(origin_ + request.target);
+  return worker_site_(request, now);
+}
+
+void PlayMarketplace::sweep(app::Moment now) {
+  const std::lock_guard alone{mutex_};
+  marketplace_.sweep(now);
+}
+
+Call PlayMarketplace::calls(app::Moment now) { return calls_to(api_, now); }
+
+}  // namespace errand::requester

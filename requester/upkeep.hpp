@@ -1,0 +1,31 @@
+#pragma once
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+namespace errand::requester {
+
+/// Does some work every second on a thread of its own. Work that throws is done no more, and `on_fault` is
+/// told.
+class Upkeep {
+ public:
+  Upkeep(std::function<void()> work, std::function<void()> on_fault);
+
+  /// Ends it; says what the work threw, if it did.
+  std::optional<std::string> stop();
+
+ private:
+  void repeat(const std::stop_token& stopped);
+
+  std::function<void()> work_;
+  std::function<void()> on_fault_;
+  std::mutex mutex_;
+  std::condition_variable_any waiting_;
+  std::optional<std::string> fault_;
+  std::jthread thread_;  // last: it uses all of the above
+};
+
+}  // namespace errand::requester
