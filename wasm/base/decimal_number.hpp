@@ -13,7 +13,8 @@ struct DecimalNumber {
   auto operator<=>(const DecimalNumber&) const = default;
 };
 
-/// Reads "-12.50": optional '-', up to 12 digits, optionally '.' and up to 6 digits. nullopt for anything else.
+/// Reads "-12.50": optional '-', up to 12 digits, optionally '.' and up to 6 digits. nullopt for anything
+/// else.
 std::optional<DecimalNumber> parse_decimal(std::string_view text);
 
 /// Digits behind the point that are not trailing zeros.

@@ -12,8 +12,8 @@ constexpr std::uint64_t fnv1a(std::string_view bytes, std::uint64_t basis = 0xcb
   return basis;
 }
 
-/// A reproducible stream of draws: the same seed gives the same numbers in the browser and natively, which the standard
-/// distributions do not promise. Generator: SplitMix64 (Steele, Lea, Flood 2014).
+/// A reproducible stream of draws: the same seed gives the same numbers in the browser and natively, which
+/// the standard distributions do not promise. Generator: SplitMix64 (Steele, Lea, Flood 2014).
 class Draws {
  public:
   explicit constexpr Draws(std::uint64_t seed) : state_{seed} {}

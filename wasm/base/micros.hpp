@@ -4,7 +4,8 @@
 
 namespace errand {
 
-/// A time or a length of time in microseconds. As a time it counts from 1970 by a clock of the body, not of the engine.
+/// A time or a length of time in microseconds. As a time it counts from 1970 by a clock of the body, not of
+/// the engine.
 struct Micros {
   std::int64_t count = 0;
   auto operator<=>(const Micros&) const = default;

@@ -27,12 +27,19 @@ void check_accepted(const KnownAnswer& known, const Question& question, Fields& 
     if (!possible(question, {value})) {
       std::string expected;
       if (choices != nullptr)
-        for (const Choice& choice : *choices) expected += (expected.empty() ? "one of " : ", ") + quoted(choice.value);
+        for (const Choice& choice : *choices)
+          expected += (expected.empty() ? "one of " : ", ") + quoted(choice.value);
       control.reports().add(place, called + "nobody can answer " + quoted(value), expected);
-    } else if (choices != nullptr && std::any_of(choices->begin(), choices->end(), [&](const Choice& c) { return c.trap && c.value == value; })) {
-      control.reports().add(place, called + quoted(value) + " is the trap", "a choice that a careful worker makes");
-    } else if (const auto fault = std::holds_alternative<MultipleChoice>(question.type) ? std::nullopt : fault_of(question, {value})) {
-      control.reports().add(place, called + "the question refuses " + quoted(value) + ": " + *fault, "a value that the question's rules allow");
+    } else if (choices != nullptr && std::any_of(choices->begin(), choices->end(), [&](const Choice& c) {
+                 return c.trap && c.value == value;
+               })) {
+      control.reports().add(place, called + quoted(value) + " is the trap",
+                            "a choice that a careful worker makes");
+    } else if (const auto fault = std::holds_alternative<MultipleChoice>(question.type)
+                                      ? std::nullopt
+                                      : fault_of(question, {value})) {
+      control.reports().add(place, called + "the question refuses " + quoted(value) + ": " + *fault,
+                            "a value that the question's rules allow");
     }
   }
 }
@@ -41,19 +48,24 @@ void check_names(const Study& study, Fields& config) {
   std::vector<const Question*> all;
   for (const auto* list : {&study.questions, &study.final_questions})
     for (const Question& question : *list) {
-      const bool doubled = std::any_of(all.begin(), all.end(), [&](const Question* q) { return q->name == question.name; });
+      const bool doubled =
+          std::any_of(all.begin(), all.end(), [&](const Question* q) { return q->name == question.name; });
       if (doubled && !question.name.empty())
-        config.reports().add(question.place, "two questions are named " + quoted(question.name), "a name of its own for each question");
+        config.reports().add(question.place, "two questions are named " + quoted(question.name),
+                             "a name of its own for each question");
       all.push_back(&question);
     }
   for (std::size_t i = 0; i < study.controls.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
       if (study.controls[i].name == study.controls[j].name && !study.controls[i].name.empty())
-        config.reports().add(config.place_of("controls"), "two controls are named " + quoted(study.controls[i].name), "a name of its own for each control");
+        config.reports().add(config.place_of("controls"),
+                             "two controls are named " + quoted(study.controls[i].name),
+                             "a name of its own for each control");
 }
 
 bool has_column(const Columns& columns, std::string_view name) {
-  return std::any_of(columns.begin(), columns.end(), [&](const auto& column) { return column.first == name; });
+  return std::any_of(columns.begin(), columns.end(),
+                     [&](const auto& column) { return column.first == name; });
 }
 
 std::vector<std::string_view> texts_of(const Question& question) {
@@ -74,7 +86,10 @@ void check_columns_of(const Question& question, const std::vector<std::string>& 
       seen.push_back(name);
       std::string expected = columns.empty() ? "a \"data\" file with that column" : "";
       for (const std::string& column : columns) expected += (expected.empty() ? "one of " : ", ") + column;
-      config.reports().add(question.place, "question " + quoted(question.name) + " uses ${" + std::string{name} + "}, which is no column of the data", expected);
+      config.reports().add(question.place,
+                           "question " + quoted(question.name) + " uses ${" + std::string{name} +
+                               "}, which is no column of the data",
+                           expected);
     }
 }
 
@@ -92,11 +107,16 @@ void check_columns(const Study& study, Fields& config) {
     for (const Question& question : study.questions)
       for (const std::string_view text : texts_of(question))
         for (const std::string_view name : names_in(text)) {
-          const bool shared = study.row_for == RowFor::hit && std::find(columns.begin(), columns.end(), name) != columns.end();
-          if (shared || has_column(control.data, name) || std::find(seen.begin(), seen.end(), name) != seen.end()) continue;
+          const bool shared = study.row_for == RowFor::hit &&
+                              std::find(columns.begin(), columns.end(), name) != columns.end();
+          if (shared || has_column(control.data, name) ||
+              std::find(seen.begin(), seen.end(), name) != seen.end())
+            continue;
           seen.push_back(name);
-          config.reports().add(config.place_of("controls"), "control " + quoted(control.name) + " has no data for ${" + std::string{name} + "}",
-                               "\"data\": {" + quoted(name) + ": \"…\"}");
+          config.reports().add(
+              config.place_of("controls"),
+              "control " + quoted(control.name) + " has no data for ${" + std::string{name} + "}",
+              "\"data\": {" + quoted(name) + ": \"…\"}");
         }
   }
 }
@@ -105,10 +125,12 @@ void check_rows(Study& study, std::optional<std::uint32_t> asked_hits, Fields& c
   study.num_hits = asked_hits.value_or(1);
   if (!study.data) return;
   const std::size_t rows = study.data->rows.size();
-  const std::size_t own = study.num_subtasks > study.num_controls ? study.num_subtasks - study.num_controls : 1;
+  const std::size_t own =
+      study.num_subtasks > study.num_controls ? study.num_subtasks - study.num_controls : 1;
   const std::size_t per_hit = study.row_for == RowFor::hit ? 1 : own;
   if (rows < per_hit) {
-    config.reports().add(config.place_of("data"), "the data file has " + number(rows) + " rows, a HIT takes " + number(per_hit),
+    config.reports().add(config.place_of("data"),
+                         "the data file has " + number(rows) + " rows, a HIT takes " + number(per_hit),
                          "at least " + number(per_hit) + " rows, or a smaller \"numSubtasks\"");
     return;
   }
@@ -116,7 +138,8 @@ void check_rows(Study& study, std::optional<std::uint32_t> asked_hits, Fields& c
   study.num_hits = asked_hits.value_or(static_cast<std::uint32_t>(most));
   if (study.num_hits > most)
     config.reports().add(config.place_of("hitCreation"),
-                         "\"numTasks\" asks for " + number(study.num_hits) + " HITs of " + number(per_hit) + " rows, the data file has " + number(rows),
+                         "\"numTasks\" asks for " + number(study.num_hits) + " HITs of " + number(per_hit) +
+                             " rows, the data file has " + number(rows),
                          "at most " + number(most));
 }
 
@@ -134,33 +157,48 @@ bool is_submit_host(std::string_view origin) {
 
 void check_control(const Control& control, bool removed, Fields& fields, const Study& study) {
   if (control.answers.empty() && !removed)
-    fields.reports().add(fields.place(), fields.called() + " has no \"answer\"", "for example {\"" + (study.questions.empty() ? "question" : study.questions.front().name) + "\": \"…\"}");
+    fields.reports().add(fields.place(), fields.called() + " has no \"answer\"",
+                         "for example {\"" +
+                             (study.questions.empty() ? "question" : study.questions.front().name) +
+                             "\": \"…\"}");
   for (const KnownAnswer& known : control.answers) {
     const Question* question = find_question(study.questions, known.question);
-    if (question != nullptr) check_accepted(known, *question, fields);
-    else fields.reports().add(fields.place_of("answer"), fields.called() + " answers " + quoted(known.question) + ", which is no question of the subtasks", "the name of a question");
+    if (question != nullptr)
+      check_accepted(known, *question, fields);
+    else
+      fields.reports().add(
+          fields.place_of("answer"),
+          fields.called() + " answers " + quoted(known.question) + ", which is no question of the subtasks",
+          "the name of a question");
   }
 }
 
 void check_hit_lengths(const HitCreation& hit, Fields& fields) {
-  const struct { const char* name; const std::string& text; std::uint32_t most; } limits[] = {
+  const struct {
+    const char* name;
+    const std::string& text;
+    std::uint32_t most;
+  } limits[] = {
       {"title", hit.title, 128}, {"description", hit.description, 2000}, {"keywords", hit.keywords, 1000}};
   for (const auto& limit : limits)
     if (count_code_points(limit.text) > limit.most)
-      fields.reports().add(fields.place_of(limit.name), "\"" + std::string{limit.name} + "\" of \"hitCreation\" is too long for a HIT",
+      fields.reports().add(fields.place_of(limit.name),
+                           "\"" + std::string{limit.name} + "\" of \"hitCreation\" is too long for a HIT",
                            "at most " + decimal(limit.most) + " characters");
 }
 
 void check_study(Study& study, std::optional<std::uint32_t> asked_hits, Fields& config) {
   const Json* questions = config.take("questions");
   if (study.questions.empty() && (questions == nullptr || questions->items.empty()))
-    config.reports().add(config.place(), "the study asks no questions", "a list \"questions\" with at least one question");
+    config.reports().add(config.place(), "the study asks no questions",
+                         "a list \"questions\" with at least one question");
   check_names(study, config);
   check_columns(study, config);
   check_rows(study, asked_hits, config);
   for (const std::string& origin : study.submit_hosts)
     if (!is_submit_host(origin))
-      config.reports().add(config.place_of("submitTo"), quoted(origin) + " of \"submitTo\" is no origin", "\"https://\" and a host, without a path");
+      config.reports().add(config.place_of("submitTo"), quoted(origin) + " of \"submitTo\" is no origin",
+                           "\"https://\" and a host, without a path");
 }
 
 }  // namespace errand

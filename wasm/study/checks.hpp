@@ -7,14 +7,16 @@
 
 namespace errand {
 
-/// Checks one control against the questions read so far: its answers can be given, and are there unless `removed`.
+/// Checks one control against the questions read so far: its answers can be given, and are there unless
+/// `removed`.
 void check_control(const Control& control, bool removed, Fields& fields, const Study& study);
 
-/// Limits of the marketplace on a HIT's texts (MTurk API: Title 128, Description 2000, Keywords 1000 characters).
+/// Limits of the marketplace on a HIT's texts (MTurk API: Title 128, Description 2000, Keywords 1000
+/// characters).
 void check_hit_lengths(const HitCreation& hit, Fields& fields);
 
-/// What concerns several parts of a study at once: names, `${columns}`, rows for the HITs, submission addresses. Sets the number of
-/// HITs. `asked_hits` is numTasks.
+/// What concerns several parts of a study at once: names, `${columns}`, rows for the HITs, submission
+/// addresses. Sets the number of HITs. `asked_hits` is numTasks.
 void check_study(Study& study, std::optional<std::uint32_t> asked_hits, Fields& config);
 
 }  // namespace errand

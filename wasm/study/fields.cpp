@@ -34,12 +34,18 @@ std::string range_text(std::int64_t least, std::int64_t most) {
 
 std::string_view spoken_kind(const Json& value) {
   switch (value.kind) {
-    case Json::Kind::null: return "null";
-    case Json::Kind::boolean: return value.boolean ? "true" : "false";
-    case Json::Kind::number: return "a number";
-    case Json::Kind::string: return "a text";
-    case Json::Kind::array: return "a list";
-    case Json::Kind::object: return "an object";
+    case Json::Kind::null:
+      return "null";
+    case Json::Kind::boolean:
+      return value.boolean ? "true" : "false";
+    case Json::Kind::number:
+      return "a number";
+    case Json::Kind::string:
+      return "a text";
+    case Json::Kind::array:
+      return "a list";
+    case Json::Kind::object:
+      return "an object";
   }
   return "";
 }
@@ -72,18 +78,21 @@ std::string quoted(std::string_view text) {
 
 std::string read_text(const Json& value, std::string_view called, Reports& reports, std::uint32_t longest) {
   if (value.kind != Json::Kind::string) {
-    reports.add(value.place, std::string{called} + " is " + std::string{spoken_kind(value)}, "a text in quotes");
+    reports.add(value.place, std::string{called} + " is " + std::string{spoken_kind(value)},
+                "a text in quotes");
     return {};
   }
   if (count_code_points(value.text) > longest)
-    reports.add(value.place, std::string{called} + " is too long", "at most " + decimal(longest) + " characters");
+    reports.add(value.place, std::string{called} + " is too long",
+                "at most " + decimal(longest) + " characters");
   return value.text;
 }
 
 Fields::Fields(const Json* object, std::string_view called, Reports& reports)
     : object_{object}, called_{called}, reports_{reports} {
   if (object_ == nullptr || object_->kind == Json::Kind::object) return;
-  reports_.add(object_->place, called_ + " is " + std::string{spoken_kind(*object_)}, "an object in braces { }");
+  reports_.add(object_->place, called_ + " is " + std::string{spoken_kind(*object_)},
+               "an object in braces { }");
   object_ = nullptr;
 }
 
@@ -144,7 +153,8 @@ std::optional<std::int64_t> Fields::whole(std::string_view name, std::int64_t le
   }
   const auto number = value->integer();
   if (!number || *number < least || *number > most) {
-    reports_.add(value->place, quoted(name) + " of " + called_ + " is " + value->text, range_text(least, most));
+    reports_.add(value->place, quoted(name) + " of " + called_ + " is " + value->text,
+                 range_text(least, most));
     return std::nullopt;
   }
   return number;
@@ -167,7 +177,9 @@ const std::vector<Json>& Fields::list(std::string_view name, std::uint32_t most)
     return no_items;
   }
   if (value->items.size() > most) {
-    reports_.add(value->place, quoted(name) + " of " + called_ + " has " + decimal(static_cast<std::int64_t>(value->items.size())) + " items",
+    reports_.add(value->place,
+                 quoted(name) + " of " + called_ + " has " +
+                     decimal(static_cast<std::int64_t>(value->items.size())) + " items",
                  "at most " + decimal(most));
     return no_items;
   }
@@ -189,7 +201,8 @@ std::uint32_t Fields::one_of(std::string_view name, const std::vector<std::strin
     if (value->kind == Json::Kind::string && value->text == words[i]) return i;
     expected += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + quoted(words[i]);
   }
-  const std::string found = value->kind == Json::Kind::string ? quoted(value->text) : std::string{spoken_kind(*value)};
+  const std::string found =
+      value->kind == Json::Kind::string ? quoted(value->text) : std::string{spoken_kind(*value)};
   reports_.add(value->place, quoted(name) + " of " + called_ + " is " + found, expected);
   return 0;
 }
@@ -200,7 +213,8 @@ void Fields::refuse_unknown() {
     if (std::find(asked_.begin(), asked_.end(), member.name) != asked_.end()) continue;
     const std::string_view meant = nearest(member.name, asked_);
     std::string known;
-    for (const std::string_view name : asked_) known += (known.empty() ? "one of " : ", ") + std::string{name};
+    for (const std::string_view name : asked_)
+      known += (known.empty() ? "one of " : ", ") + std::string{name};
     reports_.add(member.place, called_ + " has an unknown field " + quoted(member.name),
                  meant.empty() ? known : quoted(meant));
   }

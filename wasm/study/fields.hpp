@@ -19,8 +19,8 @@ struct Reports {
   }
 };
 
-/// Reads the members of one JSON object; whatever is missing, of the wrong kind or out of range is reported, and a harmless
-/// value comes back, so that reading goes on to the next mistake. `null` counts as absent.
+/// Reads the members of one JSON object; whatever is missing, of the wrong kind or out of range is reported,
+/// and a harmless value comes back, so that reading goes on to the next mistake. `null` counts as absent.
 class Fields {
  public:
   /// `object` may be nullptr or no object (then reported, unless nullptr): every member is absent.
@@ -45,7 +45,8 @@ class Fields {
   /// Which of `words` stands there; 0 when absent or wrong (reported).
   std::uint32_t one_of(std::string_view name, const std::vector<std::string_view>& words);
 
-  /// Reports members that nothing has asked for: in Errand's own objects an unknown name is a slip of the pen.
+  /// Reports members that nothing has asked for: in Errand's own objects an unknown name is a slip of the
+  /// pen.
   void refuse_unknown();
 
   Reports& reports() { return reports_; }

@@ -7,12 +7,13 @@
 
 namespace errand {
 
-/// A regular expression that a whole answer must match, as HTML's `pattern` attribute asks. The dialect is the part of
-/// ECMAScript (flag u) that needs no back-tracking: literals, `.`, classes `[a-z]` `[^…]`, `\d \D \w \W \s \S`,
-/// `\t \n \r \f \v \xXX \uXXXX \u{…}`, groups `(…)` `(?:…)`, `|`, `* + ? {m} {m,} {m,n}` (lazy `?` allowed and
-/// meaningless), `^` and `$` anywhere. Wider than ECMAScript: a backslash may stand before any ASCII punctuation or blank.
-/// No back-references, no look-around, no named groups, no `\b`, no `\p`. Matching takes time proportional to answer ×
-/// pattern, whatever the pattern.
+/// A regular expression that a whole answer must match, as HTML's `pattern` attribute asks. The dialect is
+/// the part of ECMAScript (flag u) that needs no back-tracking: literals, `.`, classes `[a-z]` `[^…]`, `\d \D
+/// \w \W \s \S`,
+/// `\t \n \r \f \v \xXX \uXXXX \u{…}`, groups `(…)` `(?:…)`, `|`, `* + ? {m} {m,} {m,n}` (lazy `?` allowed
+/// and meaningless), `^` and `$` anywhere. Wider than ECMAScript: a backslash may stand before any ASCII
+/// punctuation or blank. No back-references, no look-around, no named groups, no `\b`, no `\p`. Matching
+/// takes time proportional to answer × pattern, whatever the pattern.
 class Pattern {
  public:
   struct Fault {
@@ -20,7 +21,8 @@ class Pattern {
     std::string what;
     std::string expected;
   };
-  /// Longest pattern, in code points; most groups inside each other; largest count in braces; largest compiled program.
+  /// Longest pattern, in code points; most groups inside each other; largest count in braces; largest
+  /// compiled program.
   static constexpr std::uint32_t longest = 500;
   static constexpr std::uint32_t deepest_group = 50;
   static constexpr std::uint32_t largest_count = 1000;

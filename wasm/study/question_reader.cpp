@@ -25,7 +25,8 @@ Choice read_choice(const Json& item, Fields& question) {
   }
   if (choice.value.empty()) choice.value = choice.text;
   if (trim(choice.value).empty() && item.kind == Json::Kind::string)
-    reports.add(item.place, "a choice of " + question.called() + " is empty", "a text for the worker to read");
+    reports.add(item.place, "a choice of " + question.called() + " is empty",
+                "a text for the worker to read");
   return choice;
 }
 
@@ -36,15 +37,18 @@ std::vector<Choice> read_choices(Fields& question) {
   if (source == nullptr) return choices;
   for (const Json& item : question.list("choices", max_choices)) {
     Choice choice = read_choice(item, question);
-    const bool doubled = std::any_of(choices.begin(), choices.end(), [&](const Choice& c) { return c.value == choice.value; });
+    const bool doubled =
+        std::any_of(choices.begin(), choices.end(), [&](const Choice& c) { return c.value == choice.value; });
     if (doubled)
-      reports.add(item.place, "the choice " + quoted(choice.value) + " of " + question.called() + " stands there twice",
+      reports.add(item.place,
+                  "the choice " + quoted(choice.value) + " of " + question.called() + " stands there twice",
                   "a value of its own for each choice");
     choices.push_back(std::move(choice));
   }
   const auto real = std::count_if(choices.begin(), choices.end(), [](const Choice& c) { return !c.trap; });
   if (source->kind == Json::Kind::array && real < 2)
-    reports.add(source->place, question.called() + " has too few choices", "at least two choices that are no trap");
+    reports.add(source->place, question.called() + " has too few choices",
+                "at least two choices that are no trap");
   return choices;
 }
 
@@ -54,15 +58,18 @@ MultipleChoice read_multiple(Fields& question) {
   type.min_selected = static_cast<std::uint32_t>(question.whole("minSelected", 0, max_choices).value_or(0));
   type.max_selected = static_cast<std::uint32_t>(question.whole("maxSelected", 1, max_choices).value_or(0));
   if (count > 0 && type.min_selected > count)
-    question.reports().add(question.place_of("minSelected"),
-                           question.called() + " asks for " + decimal(type.min_selected) + " choices and has " + decimal(count),
-                           "at most " + decimal(count));
+    question.reports().add(
+        question.place_of("minSelected"),
+        question.called() + " asks for " + decimal(type.min_selected) + " choices and has " + decimal(count),
+        "at most " + decimal(count));
   if (type.max_selected != 0 && type.max_selected < type.min_selected)
-    question.reports().add(question.place_of("maxSelected"), "\"maxSelected\" of " + question.called() + " is less than \"minSelected\"",
+    question.reports().add(question.place_of("maxSelected"),
+                           "\"maxSelected\" of " + question.called() + " is less than \"minSelected\"",
                            "at least " + decimal(type.min_selected));
   for (const Choice& choice : type.choices)
     if (choice.value.find('|') != std::string::npos)
-      question.reports().add(question.place_of("choices"), "the value " + quoted(choice.value) + " of " + question.called() + " holds '|'",
+      question.reports().add(question.place_of("choices"),
+                             "the value " + quoted(choice.value) + " of " + question.called() + " holds '|'",
                              "a value without '|', which separates the chosen values in results");
   return type;
 }
@@ -72,10 +79,12 @@ RatingScale read_scale(Fields& question) {
   const std::int64_t low = question.whole("min", -100, 100).value_or(1);
   const std::int64_t high = question.whole("max", -100, 100).value_or(low + 4);
   if (high <= low || high - low > 100)
-    question.reports().add(question.place_of("max"), question.called() + " goes from " + decimal(low) + " to " + decimal(high),
+    question.reports().add(question.place_of("max"),
+                           question.called() + " goes from " + decimal(low) + " to " + decimal(high),
                            "a \"max\" above \"min\", at most 101 points");
   else
-    for (std::int64_t point = low; point <= high; ++point) type.choices.push_back({decimal(point), decimal(point), false});
+    for (std::int64_t point = low; point <= high; ++point)
+      type.choices.push_back({decimal(point), decimal(point), false});
   type.min_label = question.text("minLabel");
   type.max_label = question.text("maxLabel");
   return type;
@@ -89,12 +98,13 @@ Number read_number(Fields& question) {
   type.decimals = static_cast<std::uint32_t>(question.whole("decimals", 0, 6).value_or(integer ? 0 : 6));
   type.unit = question.text("unit");
   if (integer && type.decimals != 0)
-    question.reports().add(question.place_of("decimals"), question.called() + " is \"integer\" and has \"decimals\"",
-                           "one of the two");
+    question.reports().add(question.place_of("decimals"),
+                           question.called() + " is \"integer\" and has \"decimals\"", "one of the two");
   if (type.min && type.max && *type.max < *type.min)
-    question.reports().add(question.place_of("max"),
-                           "\"max\" of " + question.called() + " is " + to_text(*type.max) + ", below \"min\"",
-                           "at least " + to_text(*type.min));
+    question.reports().add(
+        question.place_of("max"),
+        "\"max\" of " + question.called() + " is " + to_text(*type.max) + ", below \"min\"",
+        "at least " + to_text(*type.min));
   return type;
 }
 
@@ -103,9 +113,10 @@ std::pair<std::uint32_t, std::uint32_t> read_lengths(Fields& question, std::int6
   const std::int64_t least = question.whole("minLength", 0, max_answer).value_or(0);
   const std::int64_t most = question.whole("maxLength", 1, max_answer).value_or(std::max(standard, least));
   if (most < least)
-    question.reports().add(question.place_of("maxLength"),
-                           "\"maxLength\" of " + question.called() + " is " + decimal(most) + ", below \"minLength\"",
-                           "at least " + decimal(least));
+    question.reports().add(
+        question.place_of("maxLength"),
+        "\"maxLength\" of " + question.called() + " is " + decimal(most) + ", below \"minLength\"",
+        "at least " + decimal(least));
   return {static_cast<std::uint32_t>(least), static_cast<std::uint32_t>(most)};
 }
 
@@ -120,7 +131,8 @@ ShortText read_short(Fields& question) {
     type.pattern = *std::move(pattern);
   } else {
     question.reports().add(question.place_of("pattern"),
-                           "\"pattern\" of " + question.called() + ", character " + decimal(pattern.error().at + 1) + ": " + pattern.error().what,
+                           "\"pattern\" of " + question.called() + ", character " +
+                               decimal(pattern.error().at + 1) + ": " + pattern.error().what,
                            pattern.error().expected);
   }
   return type;
@@ -135,17 +147,26 @@ LongText read_long(Fields& question) {
 
 QuestionType read_type(Fields& question) {
   static const std::vector<std::string_view> kinds = {
-      SingleChoice::kind, MultipleChoice::kind, RatingScale::kind, Number::kind, ShortText::kind, LongText::kind, DropDown::kind};
-  const Json* type = question.need("type", "one of singleChoice, multipleChoice, ratingScale, number, shortText, longText, dropDown");
+      SingleChoice::kind, MultipleChoice::kind, RatingScale::kind, Number::kind,
+      ShortText::kind,    LongText::kind,       DropDown::kind};
+  const Json* type = question.need(
+      "type", "one of singleChoice, multipleChoice, ratingScale, number, shortText, longText, dropDown");
   if (type == nullptr) return SingleChoice{};
   switch (question.one_of("type", kinds)) {
-    case 1: return read_multiple(question);
-    case 2: return read_scale(question);
-    case 3: return read_number(question);
-    case 4: return read_short(question);
-    case 5: return read_long(question);
-    case 6: return DropDown{read_choices(question)};
-    default: break;
+    case 1:
+      return read_multiple(question);
+    case 2:
+      return read_scale(question);
+    case 3:
+      return read_number(question);
+    case 4:
+      return read_short(question);
+    case 5:
+      return read_long(question);
+    case 6:
+      return DropDown{read_choices(question)};
+    default:
+      break;
   }
   if (type->kind != Json::Kind::string || type->text != SingleChoice::kind) return SingleChoice{};
   return SingleChoice{read_choices(question)};
@@ -165,8 +186,8 @@ Messages read_messages(Fields& question) {
   const Json* source = question.take("messages");
   if (source == nullptr) return {};
   Fields fields{source, "the messages of " + question.called(), question.reports()};
-  Messages messages{fields.text("required"), fields.text("range"), fields.text("length"), fields.text("pattern"),
-                    fields.text("selected")};
+  Messages messages{fields.text("required"), fields.text("range"), fields.text("length"),
+                    fields.text("pattern"), fields.text("selected")};
   fields.refuse_unknown();
   return messages;
 }
@@ -181,13 +202,15 @@ void check_name(const Question& question, Fields& fields, bool is_final) {
                          "a letter, then letters, digits, '_' or '-', at most 64");
   const bool taken = std::find(reserved.begin(), reserved.end(), question.name) != reserved.end();
   if (taken || (question.name == "feedback" && !is_final))
-    fields.reports().add(place, "the name " + quoted(question.name) + " is used by the submission itself", "another name");
+    fields.reports().add(place, "the name " + quoted(question.name) + " is used by the submission itself",
+                         "another name");
 }
 
 /// "question "age"" when it has a name, else its number in `list`.
 std::string spoken_name(const Json& item, std::string_view list, std::size_t index) {
   const Json* name = item.find("name");
-  if (name != nullptr && name->kind == Json::Kind::string && !name->text.empty()) return "question " + quoted(name->text);
+  if (name != nullptr && name->kind == Json::Kind::string && !name->text.empty())
+    return "question " + quoted(name->text);
   return "question " + decimal(static_cast<std::int64_t>(index)) + " of " + quoted(list);
 }
 
@@ -205,7 +228,8 @@ Question read_question(const Json& item, std::string_view list, std::size_t inde
   question.type = read_type(fields);
   check_name(question, fields, list == "finalQuestions");
   // Which fields belong to a question depends on its type; with a wrong type all would look unknown.
-  if (item.find("type") != nullptr && item.find("type")->text == kind_of(question.type)) fields.refuse_unknown();
+  if (item.find("type") != nullptr && item.find("type")->text == kind_of(question.type))
+    fields.refuse_unknown();
   return question;
 }
 

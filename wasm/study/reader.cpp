@@ -20,14 +20,16 @@ const StudyFile* find_file(const std::vector<StudyFile>& files, std::string_view
 }
 
 void read_meta(Fields& config, Study& study) {
-  Fields meta{config.need("meta", "an object with \"title\" and \"description\""), "\"meta\"", config.reports()};
+  Fields meta{config.need("meta", "an object with \"title\" and \"description\""), "\"meta\"",
+              config.reports()};
   study.title = meta.need_text("title", "the title that workers see");
   study.description = meta.text("description");
   study.disclaimer = meta.text("disclaimer");
   study.contact = meta.text("contact");
   study.aggregate = meta.flag("aggregate", false);
   study.language = meta.text("language", "en", 35);
-  if (const auto minutes = meta.whole("minutes", 1, 1440)) study.minutes = static_cast<std::uint32_t>(*minutes);
+  if (const auto minutes = meta.whole("minutes", 1, 1440))
+    study.minutes = static_cast<std::uint32_t>(*minutes);
   study.num_subtasks = static_cast<std::uint32_t>(meta.whole("numSubtasks", 1, max_subtasks).value_or(1));
 }
 
@@ -56,7 +58,8 @@ void read_consent(Fields& config, Study& study) {
 
 /// A file of the study folder, never one outside it.
 bool is_relative_file(std::string_view name) {
-  if (name.empty() || name.front() == '/' || name.find('\\') != name.npos || name.find(':') != name.npos) return false;
+  if (name.empty() || name.front() == '/' || name.find('\\') != name.npos || name.find(':') != name.npos)
+    return false;
   return name.find("..") == name.npos && name.find('?') == name.npos && name.find('#') == name.npos;
 }
 
@@ -71,12 +74,17 @@ void read_data(Fields& config, const std::vector<StudyFile>& files, Study& study
   const Place place = fields.place_of("file");
   if (name.empty()) return;
   if (!is_relative_file(name))
-    return config.reports().add(place, "the data file " + quoted(name) + " is not inside the study folder", "a relative name such as \"data.csv\"");
+    return config.reports().add(place, "the data file " + quoted(name) + " is not inside the study folder",
+                                "a relative name such as \"data.csv\"");
   if (file == nullptr || file->absent)
-    return config.reports().add(place, "the data file " + quoted(name) + " is not there", "a CSV file of that name beside config.json");
+    return config.reports().add(place, "the data file " + quoted(name) + " is not there",
+                                "a CSV file of that name beside config.json");
   auto table = parse_csv(file->text, name);
-  if (table) study.data = *std::move(table);
-  else config.reports().problems.insert(config.reports().problems.end(), table.error().begin(), table.error().end());
+  if (table)
+    study.data = *std::move(table);
+  else
+    config.reports().problems.insert(config.reports().problems.end(), table.error().begin(),
+                                     table.error().end());
 }
 
 Columns read_columns(Fields& fields, std::string_view name, std::string_view called) {
@@ -85,7 +93,9 @@ Columns read_columns(Fields& fields, std::string_view name, std::string_view cal
   if (source == nullptr) return columns;
   const Fields object{source, called, fields.reports()};
   for (const Member& member : source->members)
-    columns.emplace_back(member.name, read_text(member.value, quoted(member.name) + " of " + std::string{called}, fields.reports()));
+    columns.emplace_back(
+        member.name,
+        read_text(member.value, quoted(member.name) + " of " + std::string{called}, fields.reports()));
   return columns;
 }
 
@@ -98,7 +108,8 @@ std::vector<KnownAnswer> read_known_answers(Fields& control) {
     KnownAnswer known{member.name, {}};
     const std::string called = "the answer to " + quoted(member.name) + " of " + control.called();
     if (member.value.kind == Json::Kind::array)
-      for (const Json& item : member.value.items) known.accepted.push_back(read_text(item, called, control.reports()));
+      for (const Json& item : member.value.items)
+        known.accepted.push_back(read_text(item, called, control.reports()));
     else if (member.value.kind == Json::Kind::number)
       known.accepted.push_back(member.value.text);
     else
@@ -122,7 +133,8 @@ void read_controls(Fields& config, Study& study) {
     read.answers = read_known_answers(control);
     control.refuse_unknown();
     if (!read.name.empty() && !is_name(read.name))
-      config.reports().add(control.place_of("name"), "the name " + quoted(read.name) + " cannot be a column of the results",
+      config.reports().add(control.place_of("name"),
+                           "the name " + quoted(read.name) + " cannot be a column of the results",
                            "a letter, then letters, digits, '_' or '-', at most 64");
     check_control(read, removed, control, study);
     study.controls.push_back(std::move(read));
@@ -130,16 +142,20 @@ void read_controls(Fields& config, Study& study) {
   const auto have = static_cast<std::int64_t>(study.controls.size());
   study.num_controls = static_cast<std::uint32_t>(fields.whole("count", 0, max_subtasks).value_or(have));
   if (study.num_controls > have)
-    config.reports().add(fields.place_of("count"), "\"count\" of \"controls\" is " + decimal(study.num_controls) + " and there are " + decimal(have) + " items",
+    config.reports().add(fields.place_of("count"),
+                         "\"count\" of \"controls\" is " + decimal(study.num_controls) + " and there are " +
+                             decimal(have) + " items",
                          "at most " + decimal(have));
   if (study.num_controls >= study.num_subtasks)
     config.reports().add(fields.place_of("count"),
-                         decimal(study.num_controls) + " controls leave no room in " + decimal(study.num_subtasks) + " subtasks",
+                         decimal(study.num_controls) + " controls leave no room in " +
+                             decimal(study.num_subtasks) + " subtasks",
                          "fewer controls than \"numSubtasks\"");
   fields.refuse_unknown();
 }
 
-std::uint32_t whole_or(Fields& fields, std::string_view name, std::int64_t least, std::int64_t most, std::int64_t fallback) {
+std::uint32_t whole_or(Fields& fields, std::string_view name, std::int64_t least, std::int64_t most,
+                       std::int64_t fallback) {
   return static_cast<std::uint32_t>(fields.whole(name, least, most).value_or(fallback));
 }
 

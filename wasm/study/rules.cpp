@@ -9,7 +9,9 @@ namespace {
 
 using Fault = std::optional<std::string>;
 
-std::string pick(const std::string& own, std::string standard) { return own.empty() ? std::move(standard) : own; }
+std::string pick(const std::string& own, std::string standard) {
+  return own.empty() ? std::move(standard) : own;
+}
 
 bool offers(const std::vector<Choice>& choices, const std::string& value) {
   return std::any_of(choices.begin(), choices.end(), [&](const Choice& c) { return c.value == value; });
@@ -29,22 +31,26 @@ Fault fault(const Number& number, const Messages& messages, const std::string& t
   const std::string range = range_of(number);
   const std::string standard = kind + (range.empty() ? "." : " " + range + ".");
   if (!given)
-    return pick(messages.range, number.decimals == 0 ? standard : standard + " Write decimals with a point: 12.5.");
+    return pick(messages.range,
+                number.decimals == 0 ? standard : standard + " Write decimals with a point: 12.5.");
   if (decimals_of(*given) > number.decimals)
-    return pick(messages.range, number.decimals == 0
-                                    ? standard
-                                    : standard + " At most " + decimal(number.decimals) + " digits after the point.");
+    return pick(messages.range, number.decimals == 0 ? standard
+                                                     : standard + " At most " + decimal(number.decimals) +
+                                                           " digits after the point.");
   if ((number.min && *given < *number.min) || (number.max && *given > *number.max))
     return pick(messages.range, standard);
   return std::nullopt;
 }
 
-Fault length_fault(std::uint32_t least, std::uint32_t most, const Messages& messages, const std::string& text) {
+Fault length_fault(std::uint32_t least, std::uint32_t most, const Messages& messages,
+                   const std::string& text) {
   const std::uint32_t length = count_code_points(text);
   if (length < least)
-    return pick(messages.length, "Please write at least " + decimal(least) + " characters (now " + decimal(length) + ").");
+    return pick(messages.length,
+                "Please write at least " + decimal(least) + " characters (now " + decimal(length) + ").");
   if (length > most)
-    return pick(messages.length, "Please write at most " + decimal(most) + " characters (now " + decimal(length) + ").");
+    return pick(messages.length,
+                "Please write at most " + decimal(most) + " characters (now " + decimal(length) + ").");
   return std::nullopt;
 }
 
@@ -80,8 +86,10 @@ std::string missing(const QuestionType& type) {
 const std::vector<Choice>* choices_of(const QuestionType& type) {
   return std::visit(
       [](const auto& t) -> const std::vector<Choice>* {
-        if constexpr (requires { t.choices; }) return &t.choices;
-        else return nullptr;
+        if constexpr (requires { t.choices; })
+          return &t.choices;
+        else
+          return nullptr;
       },
       type);
 }

@@ -9,12 +9,18 @@ void append_plain(std::string& out, std::string_view value) { out += value; }
 
 void append_escaped(std::string& out, std::string_view value) {
   for (const char c : value) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '"') out += "&quot;";
-    else if (c == '\'') out += "&#39;";
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '"')
+      out += "&quot;";
+    else if (c == '\'')
+      out += "&#39;";
+    else
+      out += c;
   }
 }
 
@@ -32,7 +38,8 @@ void each_piece(std::string_view text, Plain plain, Name name) {
   }
 }
 
-std::string fill(std::string_view text, const Columns& columns, void (*append)(std::string&, std::string_view)) {
+std::string fill(std::string_view text, const Columns& columns,
+                 void (*append)(std::string&, std::string_view)) {
   std::string out;
   each_piece(
       text, [&](std::string_view plain) { out += plain; },
@@ -53,8 +60,12 @@ std::vector<std::string_view> names_in(std::string_view text) {
   return names;
 }
 
-std::string filled(std::string_view text, const Columns& columns) { return fill(text, columns, append_plain); }
+std::string filled(std::string_view text, const Columns& columns) {
+  return fill(text, columns, append_plain);
+}
 
-std::string filled_html(std::string_view html, const Columns& columns) { return fill(html, columns, append_escaped); }
+std::string filled_html(std::string_view html, const Columns& columns) {
+  return fill(html, columns, append_escaped);
+}
 
 }  // namespace errand

@@ -1,0 +1,82 @@
+#include "wasm/protocol/study_writer.hpp"
+
+#include "wasm/base/json.hpp"
+#include "wasm/base/text.hpp"
+
+namespace errand {
+namespace {
+
+void write_texts(JsonWriter& out, std::string_view name, const std::vector<std::string>& texts) {
+  out.key(name).begin_array();
+  for (const std::string& text : texts) out.string(text);
+  out.end_array();
+}
+
+void write_instructions(JsonWriter& out, const Instructions& instructions) {
+  out.key("instructions").begin_object().key("html").string(instructions.simple);
+  write_texts(out, "steps", instructions.steps);
+  write_texts(out, "images", instructions.images);
+  out.key("examples").begin_array();
+  for (const Example& example : instructions.examples)
+    out.begin_object()
+        .key("html")
+        .string(example.html)
+        .key("answer")
+        .string(example.answer)
+        .key("reason")
+        .string(example.reason)
+        .end_object();
+  out.end_array().end_object();
+}
+
+std::string dollars(std::int64_t cents) {
+  const std::string padded = decimal(100 + cents % 100).substr(1);
+  return "$" + decimal(cents / 100) + "." + padded;
+}
+
+void write_consent(JsonWriter& out, const Study& study) {
+  out.key("consent");
+  if (!study.consent) {
+    out.null();
+    return;
+  }
+  out.begin_object().key("html").string(study.consent->html).key("agree").string(study.consent->agree);
+  out.key("decline").string(study.consent->decline).key("contact").string(study.contact).end_object();
+}
+
+}  // namespace
+
+std::string study_json(const Study& study) {
+  JsonWriter out;
+  out.begin_object().key("title").string(study.title).key("description").string(study.description);
+  out.key("language").string(study.language);
+  write_instructions(out, study.instructions);
+  write_consent(out, study);
+  out.key("disclaimer").string(study.disclaimer).key("contact").string(study.contact).key("reward");
+  if (study.hit_creation && study.hit_creation->reward_cents > 0)
+    out.string(dollars(study.hit_creation->reward_cents));
+  else
+    out.null();
+  out.key("minutes");
+  if (study.minutes)
+    out.integer(*study.minutes);
+  else
+    out.null();
+  write_texts(out, "submitHosts", study.submit_hosts);
+  out.end_object();
+  return out.take();
+}
+
+std::string problems_json(const Problems& problems) {
+  JsonWriter out;
+  out.begin_object().key("kind").string("problems").key("problems").begin_array();
+  for (const Problem& problem : problems) {
+    out.begin_object().key("file").string(problem.file).key("line").integer(problem.place.line);
+    out.key("column").integer(problem.place.column).key("what").string(problem.what);
+    out.key("expected").string(problem.expected).end_object();
+  }
+  out.end_array().end_object();
+  return out.take();
+}
+
+}  // namespace errand

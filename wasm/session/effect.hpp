@@ -1,0 +1,62 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "wasm/session/event.hpp"
+#include "wasm/session/submit_field.hpp"
+#include "wasm/session/view.hpp"
+
+namespace errand {
+
+/// What the engine asks its body to do; docs/engine.md says how.
+struct Save {
+  static constexpr const char* kind = "save";
+  std::uint32_t index = 0;  ///< in the session's log
+  Event event;
+  bool operator==(const Save&) const = default;
+};
+
+struct Render {
+  static constexpr const char* kind = "render";
+  View view;
+  bool operator==(const Render&) const = default;
+};
+
+struct FieldError {
+  std::string question;
+  std::string message;
+  bool operator==(const FieldError&) const = default;
+};
+
+struct ShowErrors {
+  static constexpr const char* kind = "errors";
+  std::vector<FieldError> errors;
+  std::string focus;  ///< name of a question; empty: leave the focus
+  bool operator==(const ShowErrors&) const = default;
+};
+
+struct Post {
+  static constexpr const char* kind = "post";
+  std::string url;
+  std::vector<SubmitField> fields;
+  bool operator==(const Post&) const = default;
+};
+
+struct ShowReceipt {
+  static constexpr const char* kind = "receipt";
+  std::vector<SubmitField> fields;
+  bool operator==(const ShowReceipt&) const = default;
+};
+
+struct Ignored {
+  static constexpr const char* kind = "ignored";
+  std::string why;
+  bool operator==(const Ignored&) const = default;
+};
+
+using Effect = std::variant<Save, Render, ShowErrors, Post, ShowReceipt, Ignored>;
+using Effects = std::vector<Effect>;
+
+}  // namespace errand

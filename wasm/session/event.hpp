@@ -1,0 +1,106 @@
+#pragma once
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "wasm/base/micros.hpp"
+#include "wasm/study/rules.hpp"
+
+namespace errand {
+
+/// What the world tells the engine; docs/engine.md says when. `kind` is its name in the protocol, `code` in
+/// the submitted log.
+struct Opened {
+  static constexpr const char* kind = "opened";
+  static constexpr char code = 'o';
+  bool operator==(const Opened&) const = default;
+};
+struct Agreed {
+  static constexpr const char* kind = "agreed";
+  static constexpr char code = 'y';
+  bool operator==(const Agreed&) const = default;
+};
+struct Declined {
+  static constexpr const char* kind = "declined";
+  static constexpr char code = 'n';
+  bool operator==(const Declined&) const = default;
+};
+struct Started {
+  static constexpr const char* kind = "started";
+  static constexpr char code = 's';
+  bool operator==(const Started&) const = default;
+};
+struct Shown {
+  static constexpr const char* kind = "shown";
+  static constexpr char code = 'p';
+  bool operator==(const Shown&) const = default;
+};
+struct Answered {
+  static constexpr const char* kind = "answered";
+  static constexpr char code = 'a';
+  std::string question;
+  Value value;
+  bool operator==(const Answered&) const = default;
+};
+struct Next {
+  static constexpr const char* kind = "next";
+  static constexpr char code = 'f';
+  bool operator==(const Next&) const = default;
+};
+struct Previous {
+  static constexpr const char* kind = "previous";
+  static constexpr char code = 'b';
+  bool operator==(const Previous&) const = default;
+};
+struct InstructionsOpened {
+  static constexpr const char* kind = "instructionsOpened";
+  static constexpr char code = 'i';
+  bool operator==(const InstructionsOpened&) const = default;
+};
+struct InstructionsClosed {
+  static constexpr const char* kind = "instructionsClosed";
+  static constexpr char code = 'j';
+  bool operator==(const InstructionsClosed&) const = default;
+};
+struct Hidden {
+  static constexpr const char* kind = "hidden";
+  static constexpr char code = 'h';
+  bool operator==(const Hidden&) const = default;
+};
+struct Visible {
+  static constexpr const char* kind = "visible";
+  static constexpr char code = 'v';
+  bool operator==(const Visible&) const = default;
+};
+struct Submitted {
+  static constexpr const char* kind = "submitted";
+  static constexpr char code = 'x';
+  bool operator==(const Submitted&) const = default;
+};
+struct Retried {
+  static constexpr const char* kind = "retried";
+  static constexpr char code = 'r';
+  bool operator==(const Retried&) const = default;
+};
+struct Confirmed {
+  static constexpr const char* kind = "confirmed";
+  static constexpr char code = 'c';
+  bool operator==(const Confirmed&) const = default;
+};
+
+using Happening =
+    std::variant<Opened, Agreed, Declined, Started, Shown, Answered, Next, Previous, InstructionsOpened,
+                 InstructionsClosed, Hidden, Visible, Submitted, Retried, Confirmed>;
+
+struct Event {
+  Micros at;
+  Happening what;
+  bool operator==(const Event&) const = default;
+};
+
+/// Events that a session keeps. Beyond it, those that only tell of visibility and instructions are ignored.
+inline constexpr std::uint32_t max_events = 20000;
+/// Beyond this nothing but moving on and submitting is taken.
+inline constexpr std::uint32_t max_events_at_all = 40000;
+
+}  // namespace errand

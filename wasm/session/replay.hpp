@@ -1,0 +1,17 @@
+#pragma once
+#include <vector>
+
+#include "wasm/session/state.hpp"
+
+namespace errand {
+
+struct Replayed {
+  State state;
+  std::uint32_t kept = 0;  ///< events folded, from the first
+};
+
+/// Folds a log into a state. Stops before the first event that this study could not have taken; events behind
+/// it are dropped.
+Replayed replay(const Study& study, Session session, const std::vector<Event>& log);
+
+}  // namespace errand

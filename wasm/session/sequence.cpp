@@ -1,0 +1,70 @@
+#include "wasm/session/sequence.hpp"
+
+#include "wasm/base/draws.hpp"
+#include "wasm/base/text.hpp"
+
+namespace errand {
+namespace {
+
+Columns columns_of_row(const Table& table, std::size_t row) {
+  Columns columns;
+  for (std::size_t i = 0; i < table.columns.size(); ++i)
+    columns.emplace_back(table.columns[i], table.rows[row][i]);
+  return columns;
+}
+
+std::uint32_t hit_index(const Study& study, std::uint32_t hit) {
+  return (hit == 0 ? 0 : hit - 1) % study.num_hits;
+}
+
+std::vector<std::uint32_t> first_numbers(std::size_t count) {
+  std::vector<std::uint32_t> numbers(count);
+  for (std::uint32_t i = 0; i < count; ++i) numbers[i] = i;
+  return numbers;
+}
+
+void add_rows(const Study& study, std::uint32_t hit, std::vector<Subtask>& subtasks) {
+  const std::uint32_t count = study.num_subtasks - study.num_controls;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    Subtask subtask{decimal(i + 1), false, hit_columns(study, hit)};
+    if (study.data && study.row_for == RowFor::subtask)
+      subtask.columns = columns_of_row(*study.data, std::size_t{hit_index(study, hit)} * count + i);
+    subtasks.push_back(std::move(subtask));
+  }
+}
+
+void add_controls(const Study& study, std::uint32_t hit, Draws& draws, std::vector<Subtask>& subtasks) {
+  std::vector<std::uint32_t> drawn = first_numbers(study.controls.size());
+  draws.shuffle(drawn);
+  drawn.resize(study.num_controls);
+  for (const std::uint32_t index : drawn) {
+    const Control& control = study.controls[index];
+    Subtask subtask{control.name, true, control.data};
+    for (auto& column : hit_columns(study, hit)) subtask.columns.push_back(std::move(column));
+    subtasks.push_back(std::move(subtask));
+  }
+}
+
+}  // namespace
+
+Columns hit_columns(const Study& study, std::uint32_t hit) {
+  if (!study.data || study.row_for != RowFor::hit) return {};
+  return columns_of_row(*study.data, hit_index(study, hit));
+}
+
+Sequence sequence_of(const Study& study, std::uint32_t hit, std::uint64_t seed) {
+  Draws draws{seed};
+  Sequence sequence;
+  add_rows(study, hit, sequence.subtasks);
+  const auto rows = static_cast<std::uint32_t>(sequence.subtasks.size());
+  add_controls(study, hit, draws, sequence.subtasks);
+  sequence.order = first_numbers(rows);
+  if (study.order == Order::shuffled) draws.shuffle(sequence.order);
+  for (std::uint32_t control = rows; control < sequence.subtasks.size(); ++control) {
+    const std::uint32_t place = 1 + draws.below(static_cast<std::uint32_t>(sequence.order.size()));
+    sequence.order.insert(sequence.order.begin() + place, control);
+  }
+  return sequence;
+}
+
+}  // namespace errand

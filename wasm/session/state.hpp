@@ -1,0 +1,100 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "wasm/session/event.hpp"
+#include "wasm/session/sequence.hpp"
+#include "wasm/session/submit_field.hpp"
+#include "wasm/session/timing.hpp"
+#include "wasm/study/study.hpp"
+
+namespace errand {
+
+/// Who does which HIT where; as the page's URL says, not believed for anything that is paid.
+struct Session {
+  std::string assignment_id;  ///< empty: a trial without a marketplace
+  std::string worker_id;
+  std::string hit_id;
+  std::string submit_to;  ///< origin without trailing slash, may be empty
+  std::uint32_t hit = 1;  ///< from 1: which rows of the data
+  bool operator==(const Session&) const = default;
+};
+
+inline constexpr const char* preview_assignment = "ASSIGNMENT_ID_NOT_AVAILABLE";
+
+bool is_preview(const Session& session);
+
+/// The screens; each holds what is true only there.
+struct InPreview {
+  static constexpr const char* kind = "preview";
+  bool operator==(const InPreview&) const = default;
+};
+struct AskingConsent {
+  static constexpr const char* kind = "consent";
+  bool operator==(const AskingConsent&) const = default;
+};
+struct Instructing {
+  static constexpr const char* kind = "instructions";
+  bool operator==(const Instructing&) const = default;
+};
+struct Answering {
+  static constexpr const char* kind = "answering";
+  std::uint32_t position = 0;  ///< in the order shown
+  bool instructions_open = false;
+  bool faults_shown = false;  ///< errors of this subtask are on the screen
+  bool operator==(const Answering&) const = default;
+};
+struct AnsweringFinal {
+  static constexpr const char* kind = "finalQuestions";
+  bool instructions_open = false;
+  bool faults_shown = false;
+  bool operator==(const AnsweringFinal&) const = default;
+};
+struct Submitting {
+  static constexpr const char* kind = "submitting";
+  std::vector<SubmitField> fields;  ///< fixed at the first try: a retry sends the same bytes
+  bool operator==(const Submitting&) const = default;
+};
+struct Done {
+  static constexpr const char* kind = "submitted";
+  std::vector<SubmitField> fields;
+  bool operator==(const Done&) const = default;
+};
+struct Stopped {
+  static constexpr const char* kind = "stopped";
+  bool operator==(const Stopped&) const = default;
+};
+
+using Screen =
+    std::variant<InPreview, AskingConsent, Instructing, Answering, AnsweringFinal, Submitting, Done, Stopped>;
+
+/// All that a session has come to. A function of study, Session and events.
+struct State {
+  Session session;
+  std::vector<Subtask> subtasks;     ///< in data order: rows, then controls
+  std::vector<std::uint32_t> order;  ///< indices into `subtasks`, as shown
+  Screen screen;
+  std::vector<std::vector<Value>> answers;  ///< by subtask in data order, by question
+  std::vector<Value> final_answers;
+  Times times;
+  std::vector<Event> log;
+  bool operator==(const State&) const = default;
+};
+
+/// A session before its first event.
+State begin(const Study& study, Session session);
+
+const char* kind_of(const Screen& screen);
+
+/// The questions on the screen and their answers so far; empty where there are none.
+struct Asked {
+  const std::vector<Question>* questions = nullptr;
+  const std::vector<Value>* values = nullptr;
+  const Columns* columns = nullptr;
+};
+Asked asked(const Study& study, const State& state);
+
+}  // namespace errand

@@ -1,0 +1,28 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wasm/session/state.hpp"
+
+namespace errand {
+
+/// The fields of the submitted form, in order: assignmentId, workerId, results, times, feedback, one field
+/// per named answer, log. docs/submission.md describes them.
+std::vector<SubmitField> submission_of(const Study& study, const State& state);
+
+/// Too much to be sent: which answer to shorten.
+struct Excess {
+  std::optional<std::uint32_t> subtask;  ///< position in the order shown; absent: the final questions
+  std::string question;
+  std::string message;
+};
+
+/// nullopt when the submission, as it is now, has at most `study.answer_bytes` bytes of values.
+std::optional<Excess> excess_of(const Study& study, const State& state);
+
+/// What a worker copies when a submission does not arrive: the fields as one JSON object.
+std::string receipt_of(const std::vector<SubmitField>& fields);
+
+}  // namespace errand

@@ -1,0 +1,21 @@
+#include "wasm/session/timing.hpp"
+
+namespace errand {
+
+void advance(Times& times, Micros at) {
+  if (!times.origin) times.origin = at;
+  const Micros since = at - *times.origin;
+  // The frame that painted a screen may be a little older than the event before it; a clock that was set back
+  // is not.
+  if (since.count < times.now.count - 1000000) ++times.backwards;
+  if (since > times.now) times.now = since;
+}
+
+void settle(Times& times, SubtaskTimes* on_screen) {
+  if (on_screen == nullptr || !times.seen_since) return;
+  Micros& sum = times.hidden ? on_screen->hidden : on_screen->visible;
+  sum = sum + (times.now - *times.seen_since);
+  times.seen_since = times.now;
+}
+
+}  // namespace errand

@@ -1,0 +1,44 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "wasm/base/micros.hpp"
+
+namespace errand {
+
+/// When one subtask (or the final page) was seen and worked on. Times count from the first event of the
+/// session; lengths are sums over all visits.
+struct SubtaskTimes {
+  std::optional<Micros> shown;          ///< first frame that painted it
+  std::optional<Micros> first_touched;  ///< first change of an answer
+  std::optional<Micros> last_touched;
+  std::optional<Micros> left;  ///< last Next or Previous from it
+  Micros visible;              ///< on the screen and the page not hidden
+  Micros hidden;               ///< on the screen and the page hidden
+  bool operator==(const SubtaskTimes&) const = default;
+};
+
+struct Times {
+  std::optional<Micros> origin;  ///< first event, from 1970
+  Micros now;                    ///< latest event, from `origin`; never runs back
+  std::optional<Micros> agreed;
+  std::optional<Micros> started;
+  std::optional<Micros> submitted;
+  Micros away;                         ///< between the last event of one load of the page and the next load
+  std::uint32_t loads = 0;             ///< of the page
+  std::uint32_t backwards = 0;         ///< events more than a second earlier than the one before
+  bool hidden = false;                 ///< the page is
+  std::optional<Micros> seen_since;    ///< the subtask on the screen is painted, and `now` was this
+  std::vector<SubtaskTimes> subtasks;  ///< in data order
+  SubtaskTimes final_page;
+  bool operator==(const Times&) const = default;
+};
+
+/// Takes the clock on to `at`, clamped so that it never runs back.
+void advance(Times& times, Micros at);
+
+/// Adds the time since `seen_since` to the subtask on the screen, as visible or hidden, and goes on from now.
+void settle(Times& times, SubtaskTimes* on_screen);
+
+}  // namespace errand

@@ -1,0 +1,277 @@
+#include "wasm/session/transition.hpp"
+
+#include "wasm/session/submission.hpp"
+
+namespace errand {
+namespace {
+
+/// One transition under way.
+struct Turn {
+  const Study& study;
+  State& state;
+  const Event& event;
+  Effects effects;
+};
+
+SubtaskTimes* times_on_screen(State& state) {
+  if (const auto* answering = std::get_if<Answering>(&state.screen))
+    return &state.times.subtasks[state.order[answering->position]];
+  return std::holds_alternative<AnsweringFinal>(state.screen) ? &state.times.final_page : nullptr;
+}
+
+/// The event counts: time moves on, and the event is kept.
+void accept(Turn& turn) {
+  advance(turn.state.times, turn.event.at);
+  turn.effects.push_back(Save{static_cast<std::uint32_t>(turn.state.log.size()), turn.event});
+  turn.state.log.push_back(turn.event);
+}
+
+void ignore(Turn& turn, const char* why) { turn.effects.push_back(Ignored{why}); }
+
+void render(Turn& turn) { turn.effects.push_back(Render{view_of(turn.study, turn.state)}); }
+
+/// Ends the visit to the subtask on the screen.
+void leave(Turn& turn) {
+  Times& times = turn.state.times;
+  SubtaskTimes* leaving = times_on_screen(turn.state);
+  settle(times, leaving);
+  if (leaving != nullptr) leaving->left = times.now;
+  times.seen_since.reset();
+}
+
+void go_to(Turn& turn, Screen screen) {
+  leave(turn);
+  turn.state.screen = std::move(screen);
+  render(turn);
+}
+
+void show_faults(Turn& turn, const std::vector<std::string>& faults, bool move_focus) {
+  const std::vector<Question>& questions = *asked(turn.study, turn.state).questions;
+  ShowErrors shown;
+  for (std::size_t i = 0; i < questions.size(); ++i)
+    if (!faults[i].empty()) shown.errors.push_back({questions[i].name, faults[i]});
+  if (move_focus && !shown.errors.empty()) shown.focus = shown.errors.front().question;
+  turn.effects.push_back(std::move(shown));
+}
+
+/// Whether everything on the screen may stay as it is; else its faults are shown.
+template <class S>
+bool passes(Turn& turn, S& screen) {
+  const std::vector<std::string> faults = faults_on_screen(turn.study, turn.state);
+  for (const std::string& fault : faults) {
+    if (fault.empty()) continue;
+    screen.faults_shown = true;
+    show_faults(turn, faults, true);
+    return false;
+  }
+  return true;
+}
+
+/// Whether all answers together can be sent; else the worker is taken to the longest.
+bool fits(Turn& turn) {
+  const auto excess = excess_of(turn.study, turn.state);
+  if (!excess) return true;
+  if (excess->subtask)
+    go_to(turn, Answering{*excess->subtask, false, false});
+  else
+    go_to(turn, AnsweringFinal{});
+  turn.effects.push_back(ShowErrors{{{excess->question, excess->message}}, excess->question});
+  return false;
+}
+
+void send(Turn& turn, const std::vector<SubmitField>& fields) {
+  const Session& session = turn.state.session;
+  if (session.assignment_id.empty() || session.submit_to.empty())
+    turn.effects.push_back(ShowReceipt{fields});
+  else
+    turn.effects.push_back(Post{session.submit_to + "/mturk/externalSubmit", fields});
+}
+
+// A preview keeps nothing: the worker has not accepted yet.
+
+void on(Turn& turn, InPreview&, const Opened&) { render(turn); }
+
+void on(Turn& turn, AskingConsent&, const Agreed&) {
+  accept(turn);
+  turn.state.times.agreed = turn.state.times.now;
+  if (turn.study.instructions.empty())
+    go_to(turn, Answering{});
+  else
+    go_to(turn, Instructing{});
+}
+
+void on(Turn& turn, AskingConsent&, const Declined&) {
+  accept(turn);
+  go_to(turn, Stopped{});
+}
+
+void on(Turn& turn, Instructing&, const Started&) {
+  accept(turn);
+  turn.state.times.started = turn.state.times.now;
+  go_to(turn, Answering{});
+}
+
+void on(Turn& turn, Answering& screen, const Next&) {
+  accept(turn);
+  if (!passes(turn, screen)) return;
+  if (screen.position + 1 < turn.state.order.size())
+    return go_to(turn, Answering{screen.position + 1, screen.instructions_open, false});
+  if (fits(turn)) go_to(turn, AnsweringFinal{screen.instructions_open, false});
+}
+
+void on(Turn& turn, Answering& screen, const Previous&) {
+  if (screen.position == 0) return ignore(turn, "this is the first subtask");
+  accept(turn);
+  go_to(turn, Answering{screen.position - 1, screen.instructions_open, false});
+}
+
+void on(Turn& turn, AnsweringFinal& screen, const Previous&) {
+  accept(turn);
+  go_to(turn,
+        Answering{static_cast<std::uint32_t>(turn.state.order.size()) - 1, screen.instructions_open, false});
+}
+
+void on(Turn& turn, AnsweringFinal& screen, const Submitted&) {
+  accept(turn);
+  if (!passes(turn, screen) || !fits(turn)) return;
+  leave(turn);
+  turn.state.times.submitted = turn.state.times.now;
+  Submitting next{submission_of(turn.study, turn.state)};
+  const std::vector<SubmitField> fields = next.fields;
+  turn.state.screen = std::move(next);
+  render(turn);
+  send(turn, fields);
+}
+
+void on(Turn& turn, Submitting& screen, const Retried&) {
+  accept(turn);
+  send(turn, screen.fields);
+}
+
+void on(Turn& turn, Submitting& screen, const Confirmed&) {
+  if (!turn.state.session.assignment_id.empty()) return ignore(turn, "only the marketplace can confirm");
+  accept(turn);
+  Done done{std::move(screen.fields)};
+  turn.state.screen = std::move(done);
+  render(turn);
+}
+
+// What holds on every screen with questions.
+
+template <class S>
+concept Questioning = requires(S screen) {
+  screen.faults_shown;
+};
+
+template <Questioning S>
+void on(Turn& turn, S& screen, const Answered& answered) {
+  const std::vector<Question>& questions = *asked(turn.study, turn.state).questions;
+  std::size_t index = 0;
+  while (index < questions.size() && questions[index].name != answered.question) ++index;
+  if (index == questions.size()) return ignore(turn, "no such question on this screen");
+  if (!possible(questions[index], answered.value)) return ignore(turn, "not a possible answer");
+  State& state = turn.state;
+  std::vector<Value>* values = &state.final_answers;
+  if (const auto* answering = std::get_if<Answering>(&state.screen))
+    values = &state.answers[state.order[answering->position]];
+  if ((*values)[index] == answered.value) return ignore(turn, "already so");
+  accept(turn);
+  (*values)[index] = answered.value;
+  SubtaskTimes* times = times_on_screen(state);
+  if (!times->first_touched) times->first_touched = state.times.now;
+  times->last_touched = state.times.now;
+  if (screen.faults_shown) show_faults(turn, faults_on_screen(turn.study, state), false);
+}
+
+template <Questioning S>
+void on(Turn& turn, S&, const Shown&) {
+  if (turn.state.times.seen_since) return ignore(turn, "already shown");
+  accept(turn);
+  SubtaskTimes* times = times_on_screen(turn.state);
+  if (!times->shown) times->shown = turn.state.times.now;
+  turn.state.times.seen_since = turn.state.times.now;
+}
+
+template <Questioning S>
+void on(Turn& turn, S& screen, const InstructionsOpened&) {
+  if (screen.instructions_open) return ignore(turn, "already open");
+  accept(turn);
+  screen.instructions_open = true;
+}
+
+template <Questioning S>
+void on(Turn& turn, S& screen, const InstructionsClosed&) {
+  if (!screen.instructions_open) return ignore(turn, "already closed");
+  accept(turn);
+  screen.instructions_open = false;
+}
+
+// What holds on every screen but the preview.
+
+template <class S>
+concept Kept = !std::is_same_v<S, InPreview>;
+
+void set_hidden(Turn& turn, bool hidden) {
+  if (turn.state.times.hidden == hidden) return ignore(turn, "already so");
+  accept(turn);
+  settle(turn.state.times, times_on_screen(turn.state));
+  turn.state.times.hidden = hidden;
+}
+
+template <Kept S>
+void on(Turn& turn, S&, const Hidden&) {
+  set_hidden(turn, true);
+}
+
+template <Kept S>
+void on(Turn& turn, S&, const Visible&) {
+  set_hidden(turn, false);
+}
+
+template <Kept S>
+void on(Turn& turn, S&, const Opened&) {
+  Times& times = turn.state.times;
+  const Micros before = times.now;
+  accept(turn);
+  ++times.loads;
+  times.away = times.away + (times.now - before);
+  times.seen_since.reset();
+  times.hidden = false;
+  render(turn);
+}
+
+template <class S, class E>
+void on(Turn& turn, S&, const E&) {
+  ignore(turn, "does not belong to this screen");
+}
+
+template <class E>
+constexpr bool moves_on = !std::is_same_v<E, Answered>;
+
+template <class E>
+constexpr bool only_observes = std::is_same_v<E, Hidden> || std::is_same_v<E, Visible> ||
+                               std::is_same_v<E, InstructionsOpened> || std::is_same_v<E, InstructionsClosed>;
+
+template <class E>
+bool has_room(const State& state) {
+  if (only_observes<E>) return state.log.size() < max_events;
+  return moves_on<E> || state.log.size() < max_events_at_all;
+}
+
+}  // namespace
+
+Step transition(const Study& study, State state, const Event& event) {
+  Turn turn{study, state, event, {}};
+  std::visit(
+      [&](auto& screen, const auto& what) {
+        if (has_room<std::decay_t<decltype(what)>>(state))
+          on(turn, screen, what);
+        else
+          ignore(turn, "the session has too many events");
+      },
+      state.screen, event.what);
+  Effects effects = std::move(turn.effects);
+  return {std::move(state), std::move(effects)};
+}
+
+}  // namespace errand

@@ -1,0 +1,38 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wasm/session/state.hpp"
+
+namespace errand {
+
+/// A question as it is shown: its texts filled in, its answer so far, and what is wrong with it.
+struct QuestionView {
+  Question question;
+  Value value;
+  std::string error;
+  bool operator==(const QuestionView&) const = default;
+};
+
+/// One screen, complete: the page draws it and decides nothing.
+struct View {
+  std::string screen;
+  std::uint32_t done = 0;                ///< finished subtasks
+  std::uint32_t total = 0;               ///< subtasks, and one for the final questions if there are any
+  std::optional<std::uint32_t> subtask;  ///< position, from 0
+  bool can_previous = false;
+  bool is_last = false;
+  bool instructions_open = false;
+  std::vector<QuestionView> questions;
+  std::string receipt;  ///< what was submitted, for the worker to copy
+  bool operator==(const View&) const = default;
+};
+
+View view_of(const Study& study, const State& state);
+
+/// Faults of the questions on the screen, by question; empty text where there is none.
+std::vector<std::string> faults_on_screen(const Study& study, const State& state);
+
+}  // namespace errand
