@@ -12,6 +12,9 @@ bool is_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '$'; }
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
+constexpr std::string_view escape_letters = "\"\\bfnrt/";
+constexpr std::string_view escape_meanings = "\"\\\b\f\n\r\t/";
+constexpr char not_finite[] = "NaN or Infinity, which JSON does not have|a finite number, or null";
 
 std::string code_point_name(char32_t point) {
   std::string out = "U+";
@@ -23,7 +26,7 @@ std::string code_point_name(char32_t point) {
   return out;
 }
 
-bool is_straight_quote_lookalike(char32_t point) {
+bool is_quote_lookalike(char32_t point) {
   return (point >= 0x2018 && point <= 0x201F) || point == 0xAB || point == 0xBB || point == 0xFF02;
 }
 
@@ -70,16 +73,16 @@ class Reader {
   bool read(Json& out) {
     const std::size_t valid = utf8_prefix(text_);
     if (valid != text_.size()) {
-      return fail_at(valid, "a byte that is not UTF-8",
-                     "text saved as UTF-8 (not Latin-1, Windows-1252 or UTF-16)");
+      return fail_at(valid,
+                     "a byte that is not UTF-8|text saved as UTF-8 (not Latin-1, Windows-1252 or UTF-16)");
     }
     skip_blanks();
-    if (at_end()) return fail_at(0, "the text is empty", "a JSON value");
+    if (at_end()) return fail_at(0, "the text is empty|a JSON value");
     if (!value(out, 0)) return false;
     skip_blanks();
     if (at_end()) return true;
-    if (peek() == '}' || peek() == ']') return fail_here("a closing bracket too many", "the end of the text");
-    return unexpected("more text after the end of the JSON value", "the end of the text");
+    if (is_closing(peek())) return fail("a closing bracket too many|the end of the text");
+    return unexpected("more text after the end of the JSON value|the end of the text", {});
   }
 
   Problems problems;
@@ -95,40 +98,43 @@ class Reader {
   void skip_blanks() {
     while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t') ++at_;
   }
+  static bool is_closing(char c) { return c == '}' || c == ']'; }
   std::string_view word_here() const {
     std::size_t end = at_;
     while (end < text_.size() && is_word(text_[end])) ++end;
     return text_.substr(at_, end - at_);
   }
 
-  bool report(Place place, std::string_view what, std::string_view expected) {
-    problems.push_back({std::string(file_), place, std::string(what), std::string(expected)});
+  void report(Place place, const char* message, std::string_view detail) {
+    Wording wording = word_message(message, detail);
+    problems.push_back({std::string(file_), place, std::move(wording.what), std::move(wording.expected)});
+  }
+  bool fail(const char* message, std::string_view detail) {
+    report(places_.at(at_), message, detail);
     return false;
   }
-  bool fail_at(std::size_t offset, std::string_view what, std::string_view expected) {
-    return report(places_.at(offset), what, expected);
+  bool fail(const char* message) { return fail(message, {}); }
+  bool fail_at(std::size_t offset, const char* message) {
+    at_ = offset;
+    return fail(message);
   }
-  bool fail_here(std::string_view what, std::string_view expected) { return fail_at(at_, what, expected); }
 
-  /// Reports what stands here: by its own name where that is a known slip, else as `what`.
-  bool unexpected(std::string_view what, std::string_view expected) {
-    const char c = peek();
-    if (c == '/' || c == '#') return fail_here("a comment", "no comments: JSON has none");
-    if (c == '\'') return fail_here("a single quote", "double quotes around text: \"…\"");
+  /// Reports what stands here: by its own name where that is a known slip, else by `message`.
+  bool unexpected(const char* message, std::string_view detail) {
+    if (peek() == '/' || peek() == '#') return fail("a comment|no comments: JSON has none");
+    if (peek() == '\'') return fail("a single quote|double quotes around text: \"…\"");
     std::size_t next = at_;
     const char32_t point = at_end() ? U' ' : next_code_point(text_, next);
-    if (is_straight_quote_lookalike(point)) {
-      return fail_here(concat({"a typographic quote (", text_.substr(at_, next - at_), ")"}),
-                       "the straight double quote: \"");
+    if (is_quote_lookalike(point)) {
+      return fail("a typographic quote (%)|the straight double quote: \"", text_.substr(at_, next - at_));
     }
     if (is_unusual_blank(point)) {
-      return fail_here(concat({"an invisible character (", code_point_name(point), ")"}),
-                       "ordinary blanks between values");
+      return fail("an invisible character (%)|ordinary blanks between values", code_point_name(point));
     }
-    return fail_here(what, expected);
+    return fail(message, detail);
   }
 
-  std::string place_text(Place place) {
+  static std::string place_text(Place place) {
     return concat({"line ", decimal(place.line), ", column ", decimal(place.column)});
   }
 
@@ -136,9 +142,7 @@ class Reader {
     out.place = places_.at(at_);
     const char c = peek();
     if (c == '{' || c == '[') {
-      if (depth == json_depth) {
-        return fail_here("brackets nested too deeply", concat({"at most ", decimal(json_depth), " levels"}));
-      }
+      if (depth == json_depth) return fail("brackets nested too deeply|at most 64 levels");
       return c == '{' ? object(out, depth + 1) : array(out, depth + 1);
     }
     if (c == '"') {
@@ -162,45 +166,38 @@ class Reader {
   }
 
   bool no_value(std::string_view word) {
-    if (word == "NaN" || word == "Infinity") {
-      return fail_here(concat({word, ", which JSON does not have"}), "a finite number, or null");
-    }
+    if (word == "NaN" || word == "Infinity") return fail(not_finite);
     if (!word.empty()) {
-      return fail_here(concat({"a word without quotes: ", shortened(word)}),
-                       "true, false, null, or text in double quotes");
+      return fail("a word without quotes: %|true, false, null, or text in double quotes", shortened(word));
     }
-    const char c = peek();
-    if (c == '+') return fail_here("a number with a plus sign", "no sign before a positive number");
-    if (c == '.') return fail_here("a number that begins with its point", "a digit before the point: 0.5");
-    return unexpected("a value is missing", "text in double quotes, a number, true, false, null, '{' or '['");
+    if (peek() == '+') return fail("a number with a plus sign|no sign before a positive number");
+    if (peek() == '.') return fail("a number that begins with its point|a digit before the point: 0.5");
+    return unexpected("a value is missing|text in double quotes, a number, true, false, null, '{' or '['",
+                      {});
   }
 
-  void digits() {
+  bool digits() {
+    const std::size_t start = at_;
     while (is_digit(peek())) ++at_;
+    return at_ != start;
   }
 
   bool number(Json& out) {
     const std::size_t start = at_;
-    take('-');
-    if (word_here() == "Infinity")
-      return fail_at(start, "-Infinity, which JSON does not have", "a finite number, or null");
-    if (!is_digit(peek())) return fail_here("a minus sign without a number", "a digit");
-    const bool zero = take('0');
-    if (zero && is_digit(peek()))
-      return fail_at(start, "a number with a leading zero", "no zero in front, or text in double quotes");
-    digits();
-    if (take('.')) {
-      if (!is_digit(peek())) return fail_here("a number that ends with its point", "a digit after the point");
-      digits();
+    if (take('-') && word_here() == "Infinity") return fail_at(start, not_finite);
+    const bool zero = peek() == '0';
+    const std::size_t whole = at_;
+    if (!digits()) return fail("a minus sign without a number|a digit");
+    if (zero && at_ != whole + 1) {
+      return fail_at(start, "a number with a leading zero|no zero in front, or text in double quotes");
     }
+    if (take('.') && !digits()) return fail("a number that ends with its point|a digit after the point");
     if (take('e') || take('E')) {
       if (!take('+')) take('-');
-      if (!is_digit(peek())) return fail_here("an exponent without digits", "a digit");
-      digits();
+      if (!digits()) return fail("an exponent without digits|a digit");
     }
     if (is_word(peek()) || peek() == '.') {
-      return fail_here("a number that runs into other text",
-                       "a plain decimal number, or text in double quotes");
+      return fail("a number that runs into other text|a plain decimal number, or text in double quotes");
     }
     out.kind = Json::Kind::number;
     out.text = text_.substr(start, at_ - start);
@@ -208,56 +205,54 @@ class Reader {
   }
 
   bool string(std::string& out) {
-    const std::size_t start = at_++;
+    const Place opened = places_.at(at_++);
     for (;;) {
       const std::size_t run = at_;
       while (!at_end() && peek() != '"' && peek() != '\\' && static_cast<unsigned char>(peek()) >= 0x20)
         ++at_;
       out += text_.substr(run, at_ - run);
       if (take('"')) return true;
-      if (at_end() || peek() != '\\') return broken_string(start);
+      if (at_end() || peek() != '\\') return broken_string(opened);
       if (!escape(out)) return false;
     }
   }
 
-  bool broken_string(std::size_t start) {
-    if (at_end() || peek() == '\n' || peek() == '\r') {
-      const Place opened = places_.at(start);
-      return fail_here(concat({at_end() ? "the text ends" : "the line ends",
-                               " inside the text that opened in ", place_text(opened)}),
-                       "its closing '\"' (a line end within text is written \\n)");
+  bool broken_string(Place opened) {
+    if (peek() == '\t') return fail("a tab inside text|\\t");
+    if (at_end())
+      return fail("the text ends inside the string that opened in %|its closing '\"'", place_text(opened));
+    if (peek() == '\n' || peek() == '\r') {
+      return fail("the line ends inside the string that opened in %|its closing '\"', or \\n for a line end",
+                  place_text(opened));
     }
-    if (peek() == '\t') return fail_here("a tab inside text", "\\t");
-    return fail_here(
-        concat({"a control character (", code_point_name(static_cast<char32_t>(peek())), ") inside text"}),
-        "none, or its escape such as \\u0001");
+    return fail("a control character (%) inside text|none, or its escape such as \\u0001",
+                code_point_name(static_cast<char32_t>(peek())));
   }
 
   bool escape(std::string& out) {
     const std::size_t start = at_++;
-    constexpr std::string_view letters = "\"\\/bfnrt";
-    constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
     if (take('u')) return unicode_escape(out, start);
-    const std::size_t which = at_end() ? letters.npos : letters.find(peek());
-    if (which == letters.npos) {
-      return fail_at(start, "a backslash before a character that has no escape",
-                     "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX (a backslash itself is \\\\)");
+    const std::size_t which = at_end() ? std::string_view::npos : escape_letters.find(peek());
+    if (which == std::string_view::npos) {
+      return fail_at(start,
+                     "a backslash before a character that has no escape"
+                     "|one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX (a backslash itself is \\\\)");
     }
-    out += meanings[which];
+    out += escape_meanings[which];
     ++at_;
     return true;
   }
 
   bool unicode_escape(std::string& out, std::size_t start) {
     char32_t point = 0;
-    if (!four_hex(point)) return fail_at(start, "\\u without four hexadecimal digits", "such as \\u00e9");
+    if (!four_hex(point)) return fail_at(start, "\\u without four hexadecimal digits|such as \\u00e9");
     if ((point & 0xF800) == 0xD800) {
       char32_t low = 0;
       const bool pair =
           point < 0xDC00 && take('\\') && take('u') && four_hex(low) && (low & 0xFC00) == 0xDC00;
       if (!pair) {
-        return fail_at(start, "half of a surrogate pair",
-                       "both halves, such as \\ud83d\\ude00, or the character itself");
+        return fail_at(
+            start, "half of a surrogate pair|both halves, such as \\ud83d\\ude00, or the character itself");
       }
       point = 0x10000 + ((point & 0x3FF) << 10 | (low & 0x3FF));
     }
@@ -275,65 +270,72 @@ class Reader {
     return true;
   }
 
-  /// After an item or a member: true when another follows; false at the end (`ok` says whether of the
-  /// container or by a fault).
-  bool another(const Json& container, bool& ok) {
-    const bool in_object = container.kind == Json::Kind::object;
-    const char close = in_object ? '}' : ']';
+  enum class After { another, end, fault };
+
+  /// What stands behind an item or a member.
+  After after_item(const Json& container, char close) {
+    const bool in_object = close == '}';
     skip_blanks();
-    ok = take(close);
-    if (ok) return false;
+    if (take(close)) return After::end;
     const std::size_t comma = at_;
     if (take(',')) {
       skip_blanks();
-      if (peek() != close) return !at_end() || unclosed(container);
-      return fail_at(comma, concat({"a comma after the last ", in_object ? "member" : "item"}),
-                     concat({"no comma before '", {&close, 1}, "'"}));
+      if (peek() != close && !is_misplaced_end()) return After::another;
+      if (peek() != close) return unclosed(container, close);
+      fail_at(comma, in_object ? "a comma after the last member|no comma before '}'"
+                               : "a comma after the last item|no comma before ']'");
+    } else if (is_misplaced_end()) {
+      unclosed(container, close);
+    } else {
+      unexpected(in_object ? "a comma is missing between two members|',' or '}'"
+                           : "a comma is missing between two items|',' or ']'",
+                 {});
     }
-    const std::string or_close = concat({"',' or '", {&close, 1}, "'"});
-    if (at_end() || peek() == '}' || peek() == ']') return unclosed(container);
-    if (peek() == ':') return fail_here("a colon where none belongs", or_close);
-    return unexpected(concat({"a comma is missing between two ", in_object ? "members" : "items"}), or_close);
+    return After::fault;
   }
 
-  bool unclosed(const Json& container) {
-    const bool in_object = container.kind == Json::Kind::object;
-    const std::string_view here = at_end() ? "the text ends" : peek() == '}' ? "'}'" : "']'";
-    return fail_here(concat({here, " inside the ", in_object ? "object" : "array", " that opened in ",
-                             place_text(container.place)}),
-                     in_object ? "'}'" : "']'");
+  bool is_misplaced_end() const { return at_end() || is_closing(peek()); }
+
+  After unclosed(const Json& container, char close) {
+    const char* const message = close == '}'
+                                    ? (at_end() ? "the text ends inside the object that opened in %|'}'"
+                                                : "']' inside the object that opened in %|'}'")
+                                    : (at_end() ? "the text ends inside the array that opened in %|']'"
+                                                : "'}' inside the array that opened in %|']'");
+    fail(message, place_text(container.place));
+    return After::fault;
+  }
+
+  /// What stands behind the opening bracket.
+  After after_opening(const Json& container, char close) {
+    ++at_;
+    skip_blanks();
+    if (take(close)) return After::end;
+    return is_misplaced_end() ? unclosed(container, close) : After::another;
   }
 
   bool array(Json& out, std::uint32_t depth) {
     out.kind = Json::Kind::array;
-    ++at_;
-    skip_blanks();
-    if (take(']')) return true;
-    if (at_end()) return unclosed(out);
-    bool ok = false;
-    do {
-      if (peek() == '}') return unclosed(out);
+    After after = after_opening(out, ']');
+    while (after == After::another) {
       if (!value(out.items.emplace_back(), depth)) return false;
-    } while (another(out, ok));
-    return ok;
+      after = after_item(out, ']');
+    }
+    return after == After::end;
   }
 
   bool object(Json& out, std::uint32_t depth) {
     out.kind = Json::Kind::object;
-    ++at_;
-    skip_blanks();
-    if (take('}')) return true;
-    if (at_end()) return unclosed(out);
     NameIndex names;
-    bool ok = false;
-    do {
-      if (peek() == ']') return unclosed(out);
+    After after = after_opening(out, '}');
+    while (after == After::another) {
       Member& member = out.members.emplace_back();
       if (!name(member)) return false;
       if (const Member* first = names.add_last(out.members)) report_doubled(member, *first);
       if (!value(member.value, depth)) return false;
-    } while (another(out, ok));
-    return ok;
+      after = after_item(out, '}');
+    }
+    return after == After::end;
   }
 
   /// A member's name and its colon.
@@ -341,26 +343,22 @@ class Reader {
     member.place = places_.at(at_);
     if (peek() != '"') {
       const std::string_view word = word_here();
-      if (word.empty()) return unexpected("a member's name is missing", "a name in double quotes");
-      return fail_here(concat({"a name without quotes: ", shortened(word)}),
-                       concat({"\"", shortened(word), "\""}));
+      if (word.empty()) return unexpected("a member's name is missing|a name in double quotes", {});
+      return fail("a name without quotes: %|\"%\"", shortened(word));
     }
     if (!string(member.name)) return false;
     skip_blanks();
-    if (!take(':')) {
-      return unexpected(concat({"the colon after the name \"", shortened(member.name), "\" is missing"}),
-                        "':'");
-    }
+    if (!take(':'))
+      return unexpected("the colon after the name \"%\" is missing|':'", shortened(member.name));
     skip_blanks();
     return true;
   }
 
   void report_doubled(const Member& member, const Member& first) {
     if (problems.size() == most_doubled) return;
-    report(member.place,
-           concat({"\"", shortened(member.name), "\" stands twice in one object, first in ",
-                   place_text(first.place)}),
-           "each name once");
+    const std::string name_and_place =
+        concat({"\"", shortened(member.name), "\" twice in one object, first in ", place_text(first.place)});
+    report(member.place, "%|each name once", name_and_place);
   }
 
   std::string_view text_;
@@ -416,14 +414,12 @@ std::optional<std::int64_t> Json::integer() const {
 }
 
 void append_quoted(std::string& out, std::string_view text) {
-  constexpr std::string_view special = "\"\\\b\f\n\r\t";
-  constexpr std::string_view letters = "\"\\bfnrt";
   out += '"';
   for (const char c : text) {
-    const std::size_t which = special.find(c);
-    if (which != special.npos) {
+    const std::size_t which = escape_meanings.find(c);
+    if (which < escape_meanings.size() - 1) {  // the last, '/', needs none
       out += '\\';
-      out += letters[which];
+      out += escape_letters[which];
     } else if (static_cast<unsigned char>(c) < 0x20) {
       out += "\\u00";
       out += hex_digits[static_cast<unsigned char>(c) >> 4];

@@ -4,6 +4,21 @@
 
 namespace errand {
 
+Wording word_message(const char* message, std::string_view detail) {
+  Wording wording;
+  std::string* half = &wording.what;
+  for (; *message != '\0'; ++message) {
+    if (*message == '|') {
+      half = &wording.expected;
+    } else if (*message == '%') {
+      *half += detail;
+    } else {
+      *half += *message;
+    }
+  }
+  return wording;
+}
+
 Place PlaceFinder::at(std::size_t offset) {
   if (offset < seen_) {
     seen_ = 0;

@@ -25,6 +25,16 @@ struct Problem {
 
 using Problems = std::vector<Problem>;
 
+/// The two halves of a message.
+struct Wording {
+  std::string what;
+  std::string expected;
+};
+
+/// Words a message written as "what is wrong|what would be right"; each '%' in it stands for `detail`. One literal and one call
+/// a message keep the module small.
+Wording word_message(const char* message, std::string_view detail);
+
 /// The places of ever later offsets in one text (UTF-8), in time linear over all of them. CRLF, LF and a lone CR each end
 /// one line.
 class PlaceFinder {

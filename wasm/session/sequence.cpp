@@ -61,7 +61,8 @@ Sequence sequence_of(const Study& study, std::uint32_t hit, std::uint64_t seed) 
   sequence.order = first_numbers(rows);
   if (study.order == Order::shuffled) draws.shuffle(sequence.order);
   for (std::uint32_t control = rows; control < sequence.subtasks.size(); ++control) {
-    const std::uint32_t place = 1 + draws.below(static_cast<std::uint32_t>(sequence.order.size()));
+    const auto place =
+        static_cast<std::ptrdiff_t>(1 + draws.below(static_cast<std::uint32_t>(sequence.order.size())));
     sequence.order.insert(sequence.order.begin() + place, control);
   }
   return sequence;
