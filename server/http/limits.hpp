@@ -16,7 +16,7 @@ struct Limits {
 
   Time header_time{10'000};                  ///< from the first byte to the blank line
   Time body_time{30'000};
-  Time write_stall{10'000};                  ///< without a byte taken by the peer
+  Time write_stall{30'000};                  ///< without progress; the system reports it every 16 KB
   Time idle_time{15'000};                    ///< before the first byte of a request
   Time linger_time{2'000};                   ///< reading what a refused client still sends, so that it sees why
   Time drain_time{5'000};                    ///< for requests in flight when the server stops

@@ -32,8 +32,8 @@ struct Site {
 
 /// One answered request, for the log. Neither the query nor the peer is in it: both identify workers.
 struct Answered {
-  std::string_view method;  ///< empty when the request was refused unread
-  std::string_view path;
+  std::string_view method{};  ///< empty when the request was refused unread
+  std::string_view path{};
   unsigned status = 0;
   std::size_t bytes = 0;
   std::chrono::microseconds took{0};

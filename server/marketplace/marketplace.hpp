@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <variant>
 #include <vector>
 
 #include "server/app/form.hpp"
@@ -86,9 +87,9 @@ struct Submitted {
   WorkerId worker;
 };
 
-/// A new HIT as the requester asked for it; its numbers are within the API's limits.
+/// A new HIT as the requester asked for it; its numbers are within the API's limits and `url` is what `question` says.
 struct HitDraft {
-  HitTypeId type;
+  std::variant<HitTypeId, HitTypeProperties> type;  ///< an existing one, or the properties of one to find or make
   std::string question;
   std::string url;
   std::int64_t frame_height = 0;
@@ -181,6 +182,9 @@ class Marketplace {
   void sweep(Moment now);
 
  private:
+  std::string requester_of(const AccountId& account) const;
+  AcceptedTask task_of(const Assignment& assignment, const Hit& hit) const;
+
   store::Store& store_;
   std::vector<Account> accounts_;
 };

@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "server/marketplace/answer.hpp"
+
 namespace errand::marketplace {
 namespace {
 
@@ -133,13 +135,13 @@ tl::expected<std::vector<app::Field>, Trouble> submitted_fields(const app::Reque
                                   "The form has broken escapes or more than 4,096 fields.", tell});
   }
   fields->insert(fields->end(), body->begin(), body->end());
-  const auto id = app::value_of(*fields, "assignmentId").value_or("");
+  const auto id = submitted_assignment_id(*fields);
   if (id.empty()) {
     return tl::unexpected(
         Trouble{400, "The task did not say which HIT this is", "The form has no assignmentId.", tell});
   }
   const bool one_id = std::all_of(fields->begin(), fields->end(), [id](const app::Field& field) {
-    return field.name != "assignmentId" || field.value == id;
+    return field.name != "assignmentId" || field.value.empty() || field.value == id;
   });
   if (!one_id) {
     return tl::unexpected(Trouble{400, "The task did not say which HIT this is",
@@ -247,9 +249,7 @@ app::Reply WorkerSite::preview(const Viewer& viewer, const std::string& group, c
 
 app::Reply WorkerSite::accept(const Viewer& viewer, const std::string& group, const Fields& form,
                               Moment now) {
-  std::optional<HitId> hit;
-  if (const auto named = app::value_of(form, "hit")) hit = HitId{std::string{*named}};
-  const auto task = marketplace_.accept(group, hit, viewer.worker(), now);
+  const auto task = marketplace_.accept(group, hit_to_accept(viewer, group, form, now), viewer.worker(), now);
   if (task) {
     const bool automatic = app::value_of(form, "auto_accept") == "on";
     return app::see_other("/tasks/" + task->assignment.text + (automatic ? "?auto_accept=on" : ""));
@@ -258,6 +258,16 @@ app::Reply WorkerSite::accept(const Viewer& viewer, const std::string& group, co
     return app::see_other("/?note=submitted_last");
   }
   return refused(viewer, task.error());
+}
+
+std::optional<HitId> WorkerSite::hit_to_accept(const Viewer& viewer, const std::string& group,
+                                               const Fields& form, Moment now) {
+  if (const auto named = app::value_of(form, "hit")) return HitId{std::string{*named}};
+  // A button without a HIT, clicked twice, must not take two: the one already held is continued.
+  for (const auto& held : marketplace_.queue(viewer.worker(), now)) {
+    if (held.group.text == group || held.hit_type.text == group) return held.hit;
+  }
+  return std::nullopt;
 }
 
 app::Reply WorkerSite::task(const Viewer& viewer, const AssignmentId& assignment, Moment now) {
@@ -298,7 +308,7 @@ app::Reply WorkerSite::external_submit(const app::Request& request, Moment now) 
   const auto trouble = trouble_of(submitted.error());
   switch (submitted.error().why) {
     case Refusal::Why::already_submitted:
-      return answer(trouble.status, submitted_before_reply(*app::value_of(*fields, "assignmentId")));
+      return answer(trouble.status, submitted_before_reply(submitted_assignment_id(*fields)));
     case Refusal::Why::busy:
       return with_header(answer(trouble.status, trouble_reply(trouble, *fields, Resend::offered)),
                          "Retry-After", "2");

@@ -49,6 +49,8 @@ class WorkerSite {
   app::Reply task(const Viewer& viewer, const AssignmentId& assignment, Moment now);
   app::Reply give_back(const Viewer& viewer, const AssignmentId& assignment, Moment now);
   app::Reply external_submit(const app::Request& request, Moment now);
+  std::optional<HitId> hit_to_accept(const Viewer& viewer, const std::string& group, const Fields& form,
+                                     Moment now);
   app::Reply choose_worker(const Viewer& viewer, const Fields& form) const;
   app::Reply refused(const Viewer& viewer, const Refusal& refusal) const;
 

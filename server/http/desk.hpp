@@ -1,0 +1,36 @@
+#pragma once
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "server/app/handler.hpp"
+
+namespace errand::http {
+
+/// One thread for handlers that block, with a queue that has an end: beyond it a quick 503 serves people better than
+/// an answer after their patience.
+class Desk {
+ public:
+  explicit Desk(std::size_t most_waiting) : most_waiting_{most_waiting} {}
+
+  /// The handler's answer, awaited by the caller's executor; nullopt when too many wait already.
+  boost::asio::awaitable<std::optional<app::Reply>> ask(const app::Handler& handler, const app::Request& request);
+
+  /// Waits for the handler that runs and drops the requests that wait. Before the executors of those who ask end.
+  void close() { thread_.reset(); }
+
+ private:
+  std::size_t most_waiting_;
+  std::atomic<std::size_t> waiting_{0};
+  std::optional<boost::asio::thread_pool> thread_{std::in_place, 1};
+};
+
+/// The handler's answer; 500 when it throws.
+app::Reply answer_of(const app::Handler& handler, const app::Request& request) noexcept;
+
+}  // namespace errand::http

@@ -1,0 +1,150 @@
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "server/app/static_site.hpp"
+#include "server/http/server.hpp"
+
+namespace {
+
+namespace app = errand::app;
+namespace http = errand::http;
+
+struct Options {
+  std::filesystem::path root;
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::vector<std::string> hosts;
+  std::vector<std::string> frame_ancestors;
+  std::size_t connections_per_peer = http::Limits{}.connections_per_peer;
+};
+
+/// As `man` has them for servers: 64 is a wrong command line, 66 input that cannot be read, 69 a port that is taken.
+enum ExitCode { served = 0, broke = 1, wrong_usage = 64, no_input = 66, no_service = 69 };
+
+constexpr const char* description =
+    "Serves a folder, such as the site/ that `errand build` makes, to browsers.\n\n"
+    "  errand-server --root site\n"
+    "      for yourself: http://127.0.0.1:8080/, unreachable from other machines\n\n"
+    "  errand-server --root site --address 0.0.0.0 --port 80 --host study.example.org\n"
+    "      for everybody who can reach this machine under that name; put a proxy that speaks HTTPS in front\n\n"
+    "Requests for any name but the printed ones and those given by --host are refused. Files are read once, at the\n"
+    "start; restart after a change. Stops on Ctrl-C, after the requests in flight.";
+
+void describe(CLI::App& command, Options& options) {
+  command.add_option("--root", options.root, "Folder to serve")->required()->type_name("FOLDER");
+  command.add_option("--address", options.address, "IP address to listen on; 0.0.0.0 and :: are all of this machine's")
+      ->capture_default_str();
+  command.add_option("--port", options.port, "Port to listen on; 0 takes a free one")->capture_default_str();
+  command.add_option("--host", options.hosts, "A further name that browsers use for this server, with :PORT where they show one")
+      ->type_name("NAME");
+  command.add_option("--frame-ancestor", options.frame_ancestors,
+                     "An origin that may show these pages in a frame, as https://marketplace.example.org; without any, "
+                     "every origin may")
+      ->type_name("ORIGIN");
+  command.add_option("--connections-per-peer", options.connections_per_peer,
+                     "Connections from one address; raise it behind a proxy")
+      ->capture_default_str();
+}
+
+bool loopback(const std::string& address) { return address.rfind("127.", 0) == 0 || address == "::1"; }
+
+std::string in_url(const std::string& address) {
+  return address.find(':') == std::string::npos ? address : fmt::format("[{}]", address);
+}
+
+/// The names that lead here without anybody saying so: the address itself, and localhost for this machine's own.
+std::vector<std::string> host_names(const Options& options, std::uint16_t port) {
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& name) {
+    names.push_back(fmt::format("{}:{}", name, port));
+    if (port == 80) names.push_back(name);
+  };
+  if (loopback(options.address)) add("localhost");
+  add(in_url(options.address));
+  for (auto host : options.hosts) {
+    std::transform(host.begin(), host.end(), host.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    names.push_back(std::move(host));
+  }
+  return names;
+}
+
+/// One line of key=value pairs. The path is quoted, so that a name cannot look like another pair.
+void log_answer(const http::Answered& answered) {
+  std::string path;
+  for (const char c : answered.path) {
+    if (c == '"' || c == '\\') path += '\\';
+    path += c;
+  }
+  spdlog::info("event=answer method={} path=\"{}\" status={} bytes={} us={}",
+               answered.method.empty() ? "-" : answered.method, path, answered.status, answered.bytes,
+               answered.took.count());
+}
+
+app::StaticSite with_policy(app::StaticSite site, const std::vector<std::string>& ancestors) {
+  if (ancestors.empty()) return site;
+  std::string policy = "frame-ancestors";
+  for (const auto& ancestor : ancestors) policy += ' ' + ancestor;
+  site.extra_header("Content-Security-Policy", std::move(policy));
+  return site;
+}
+
+int serve(const Options& options) {
+  auto site = app::StaticSite::from_folder(options.root);
+  if (!site) {
+    fmt::print(stderr, "errand-server: {}\n", site.error());
+    return no_input;
+  }
+  http::Limits limits;
+  limits.connections_per_peer = options.connections_per_peer;
+  http::Server server{limits, log_answer};
+  const auto port = server.listen(options.address, options.port);
+  if (!port) {
+    fmt::print(stderr, "errand-server: {}\n", port.error());
+    return no_service;
+  }
+  const auto hosts = host_names(options, *port);
+  const auto files = site->file_count();
+  server.serve(*port, {.hosts = hosts, .handler = with_policy(std::move(*site), options.frame_ancestors)});
+  server.stop_on_signals();
+  for (const auto& host : hosts) fmt::print("http://{}/\n", host);
+  if (loopback(options.address)) {
+    fmt::print("Only this machine can reach it; --address 0.0.0.0 --host NAME opens it to others.\n");
+  }
+  std::fflush(stdout);
+  spdlog::info("event=start address={} port={} files={}", options.address, *port, files);
+  server.run(std::max(1U, std::thread::hardware_concurrency()));
+  spdlog::info("event=stop");
+  return served;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("errand"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+  Options options;
+  CLI::App command{description, "errand-server"};
+  describe(command, options);
+  try {
+    command.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return command.exit(error) == 0 ? served : wrong_usage;
+  }
+  return serve(options);
+} catch (const std::exception& error) {
+  fmt::print(stderr, "errand-server: {}\n", error.what());
+  return broke;
+}
