@@ -1,0 +1,22 @@
+#pragma once
+#include <span>
+#include <string_view>
+
+namespace errand::assets {
+
+/// A file of the web build, inside the program. The packed forms are those of the build.
+struct Asset {
+  std::string_view path;  ///< without a leading slash
+  std::string_view type;
+  std::string_view bytes;
+  std::string_view brotli;
+  std::string_view gzip;
+};
+
+/// What a study's page consists of beside the study's own files: index.html and engine.wasm.
+std::span<const Asset> task_page();
+
+/// worker.css and worker.js.
+std::span<const Asset> worker_site();
+
+}  // namespace errand::assets

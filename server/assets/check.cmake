@@ -1,0 +1,15 @@
+# Says in words what the assembler would say in riddles, and lists the files for Ninja.
+set(missing "")
+set(list "")
+foreach(file IN LISTS FILES)
+  if(NOT EXISTS "${file}")
+    string(APPEND missing "\n  ${file}")
+  endif()
+  string(APPEND list " ${file}")
+endforeach()
+if(missing)
+  message(FATAL_ERROR "The web build is not there. Run scripts/build, which makes the engine and the pages first."
+                      "\nMissing:${missing}")
+endif()
+file(WRITE "${STAMP}.d" "${STAMP}:${list}\n")
+file(TOUCH "${STAMP}")
