@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+// What a worker's browser fetches before the first question of meaning_similarity, counted by Chromium over the real server.
+//   node tests/bench/page_weight.mjs [ERRAND]
+// Prints lines "name<TAB>measured<TAB>unit<TAB>limit".
+
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const errand = process.argv[2] ?? 'build/release/requester/errand';
+const folder = mkdtempSync(join(tmpdir(), 'errand-bench-'));
+cpSync('configs/meaning_similarity', join(folder, 'study'), {
+  recursive: true,
+  filter: (path) => !path.includes('.errand'),
+});
+
+/** Resolves with what `errand try` says once both sites answer. */
+function started() {
+  const ready = join(folder, 'ready.json');
+  const child = spawn(errand, ['try', join(folder, 'study'), '--port', '0', '--ready-file', ready], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`errand try ended with ${code}`)));
+    const look = setInterval(() => {
+      if (!existsSync(ready)) return;
+      clearInterval(look);
+      resolve({ child, ...JSON.parse(readFileSync(ready, 'utf8')) });
+    }, 20);
+  });
+}
+
+const { child, study } = await started();
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+});
+try {
+  const page = await browser.newPage();
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  const files = new Map();
+  let wire = 0;
+  session.on('Network.responseReceived', ({ requestId, response }) => files.set(requestId, response));
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => (wire += encodedDataLength));
+
+  await page.goto(`${study}/?hit=1&assignmentId=ASSIGNMENT_ID_NOT_AVAILABLE`);
+  await page.locator('fieldset input').first().waitFor();
+  const firstQuestion = await page.evaluate(() => performance.now());
+
+  let bodies = 0;
+  for (const { url, headers } of files.values()) {
+    const size = Number(headers['Content-Length'] ?? headers['content-length'] ?? Number.NaN);
+    const coding = headers['Content-Encoding'] ?? headers['content-encoding'] ?? 'identity';
+    console.log(`  ${new URL(url).pathname}\t${size}\tB (${coding})\t`);
+    bodies += size;
+  }
+  console.log(`task page, bodies as sent\t${bodies}\tB\t60000`);
+  console.log(`task page, jsPsych with eight plugins as limit\t${bodies}\tB\t38000`);
+  console.log(`task page, with headers\t${wire}\tB\t`);
+  console.log(`task page, requests\t${files.size}\t\t4`);
+  console.log(`task page, first question\t${Math.round(firstQuestion)}\tms\t`);
+} finally {
+  await browser.close();
+  child.removeAllListeners('exit');
+  child.kill('SIGINT');
+  await new Promise((resolve) => child.once('exit', resolve));
+  rmSync(folder, { recursive: true });
+}
