@@ -56,7 +56,6 @@ try {
     bodies += size;
   }
   console.log(`task page, bodies as sent\t${bodies}\tB\t60000`);
-  console.log(`task page, jsPsych with eight plugins as limit\t${bodies}\tB\t38000`);
   console.log(`task page, with headers\t${wire}\tB\t`);
   console.log(`task page, requests\t${files.size}\t\t4`);
   console.log(`task page, first question\t${Math.round(firstQuestion)}\tms\t`);
