@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+// Checks and bundles what browsers show:
+//   node web/build.mjs --engine build/wasm/wasm/engine.wasm --out build/web
+// OUT gets task/ (index.html with its script and style inside, engine.wasm) and worker/ (worker.js, worker.css), each
+// file with its .br and .gz. The same sources give the same bytes.
+
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const web = dirname(fileURLToPath(import.meta.url));
+
+const { values: options } = parseArgs({
+  options: { engine: { type: 'string' }, out: { type: 'string' } },
+});
+if (options.engine === undefined || options.out === undefined) {
+  console.error('usage: node web/build.mjs --engine ENGINE.wasm --out FOLDER');
+  process.exit(2);
+}
+if (!existsSync(join(web, 'node_modules'))) {
+  console.error('web/node_modules is missing: run `npm ci` in web/');
+  process.exit(1);
+}
+const { buildSync } = await import('esbuild');
+
+const checked = spawnSync(process.execPath, [join(web, 'node_modules/typescript/bin/tsc'), '--project', web, '--noEmit'], {
+  stdio: 'inherit',
+});
+if (checked.status !== 0) process.exit(1);
+
+/** @returns {string} the entry with everything it imports, minified */
+function bundle(entry) {
+  const result = buildSync({
+    entryPoints: [join(web, entry)],
+    bundle: true,
+    minify: true,
+    write: false,
+    charset: 'utf8',
+    legalComments: 'none',
+    format: 'iife',
+    target: ['es2022', 'chrome105', 'firefox121', 'safari15.4'],
+    logLevel: 'warning',
+  });
+  return result.outputFiles[0].text.trim();
+}
+
+function write(path, bytes) {
+  const file = join(options.out, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, bytes);
+  const brotli = brotliCompressSync(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  });
+  writeFileSync(`${file}.br`, brotli);
+  writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+  console.log(`${path}: ${bytes.length} bytes, ${brotli.length} brotli`);
+}
+
+const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+function taskPage() {
+  // "</script" within a string would end the script.
+  const script = bundle('src/task/main.ts').replaceAll('</script', '<\\/script');
+  const style = bundle('src/task/style.css');
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hash(script)} 'wasm-unsafe-eval'`,
+    `style-src ${hash(style)}`,
+    "img-src 'self' https: data:",
+    "media-src 'self' https:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    'form-action https: http://127.0.0.1:* http://localhost:*',
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+  const parts = { CSP: policy, STYLE: style, SCRIPT: script };
+  return readFileSync(join(web, 'src/task/index.html'), 'utf8').replace(/%([A-Z]+)%/g, (_, name) => parts[name]);
+}
+
+write('task/index.html', Buffer.from(taskPage()));
+write('task/engine.wasm', readFileSync(options.engine));
+write('worker/worker.js', Buffer.from(bundle('src/worker/worker.ts')));
+write('worker/worker.css', Buffer.from(bundle('src/worker/worker.css')));

@@ -1,0 +1,193 @@
+// Wires the page: files in, events to the engine, effects out.
+
+import { afterPaint, Clock } from './clock.ts';
+import { Engine } from './engine.ts';
+import { fetched, Unreachable } from './files.ts';
+import { Page } from './page.ts';
+import type { Deed, Effect, FormField, Opening, Study, View } from './protocol.ts';
+import { brokenScreen, elsewhereScreen, failureScreen, problemsScreen } from './render/failures.ts';
+import type { Desk, Timed } from './render/screen.ts';
+import { Log } from './store.ts';
+import { mayPost, post } from './submit.ts';
+import { words } from './words.ts';
+
+type Session = Readonly<Record<string, string | number>>;
+type Opened = Extract<Opening, { kind: 'opened' }>;
+
+const page = new Page();
+
+/** What the marketplace says in the page's address. */
+function sessionFromAddress(): Session {
+  const query = new URLSearchParams(location.search);
+  const session: Record<string, string | number> = {};
+  for (const [name, member] of [['assignmentId'], ['workerId'], ['hitId'], ['turkSubmitTo', 'submitTo']] as const) {
+    const value = query.get(name);
+    if (value !== null) session[member ?? name] = value;
+  }
+  const hit = Number(query.get('hit') ?? 1);
+  return { ...session, hit: Number.isInteger(hit) && hit > 0 ? hit : 1 };
+}
+
+/** Opens with `log`, bringing the files that the study names. */
+async function open(engine: Engine, session: Session, log: readonly string[]): Promise<Opening> {
+  let opening = engine.open(session, log);
+  for (let round = 0; opening.kind === 'needs' && round < 3; round++) {
+    const { files } = opening;
+    const contents = await Promise.all(files.map(fetched));
+    files.forEach((file, index) => engine.addFile(file, contents[index] ?? null));
+    opening = engine.open(session, log);
+  }
+  return opening;
+}
+
+async function start(): Promise<void> {
+  const [wasm, config] = await Promise.all([fetched('engine.wasm'), fetched('config.json')]);
+  if (wasm === null) throw new Unreachable('engine.wasm: not found beside the page.');
+  const engine = await Engine.load(wasm);
+  engine.addFile('config.json', config);
+  const session = sessionFromAddress();
+  let opening = await open(engine, session, []);
+  if (opening.kind === 'opened') {
+    const log = await Log.open(opening.session, () => task?.saved());
+    let task: Task | undefined;
+    if (log.texts.length > 0) opening = await open(engine, session, log.texts);
+    if (opening.kind === 'opened') {
+      if (opening.resumed < log.texts.length) await log.forget(opening.resumed);
+      task = new Task(engine, opening, log, session);
+      task.begin(opening.effects);
+    }
+  }
+  if (opening.kind === 'problems') page.show(problemsScreen(opening.problems));
+  if (opening.kind === 'needs') throw new Unreachable(`The study asks again for ${opening.files.join(', ')}.`);
+}
+
+/** One worker at one assignment: says what happens to the engine and does what it asks. */
+class Task implements Desk {
+  readonly #engine: Engine;
+  readonly #study: Study;
+  readonly #log: Log;
+  readonly #session: Session;
+  readonly #clock = new Clock();
+  #typing = false;
+  #posted = false;
+  #broken = false;
+  #receipt: readonly FormField[] | null = null;
+
+  constructor(engine: Engine, { study }: Opened, log: Log, session: Session) {
+    this.#engine = engine;
+    this.#study = study;
+    this.#log = log;
+    this.#session = session;
+  }
+
+  begin(effects: readonly Effect[]): void {
+    page.frame(this.#study, this);
+    this.#perform(effects);
+    this.say({ kind: 'opened' });
+    if (document.hidden) this.say({ kind: 'hidden' });
+    document.addEventListener('visibilitychange', (cause) => {
+      if (document.hidden) page.screen?.flush?.();
+      this.say({ kind: document.hidden ? 'hidden' : 'visible' }, cause);
+    });
+    document.addEventListener('keydown', (cause) => this.#key(cause));
+    addEventListener('pageshow', ({ persisted }) => {
+      if (!persisted) return;
+      page.screen?.returned?.();
+    });
+  }
+
+  say(deed: Deed, cause?: Timed): void {
+    if (this.#broken) return;
+    if (deed.kind === 'answered') this.#typing = false;
+    if (deed.kind === 'retried') this.#posted = false;
+    const at = cause === undefined ? this.#clock.now() : this.#clock.at(cause.timeStamp);
+    try {
+      this.#perform(this.#engine.dispatch({ ...deed, at }));
+    } catch (error) {
+      this.#broken = true;
+      page.show(brokenScreen(String(error), this.#proof()));
+    }
+    this.saved();
+  }
+
+  typing(): void {
+    this.#typing = true;
+    this.saved();
+  }
+
+  saved(): void {
+    if (this.#log.saving === 'elsewhere' && !this.#broken) {
+      this.#broken = true;
+      page.show(elsewhereScreen());
+    }
+    page.saved(this.#typing ? 'saving' : this.#log.saving);
+  }
+
+  #perform(effects: readonly Effect[]): void {
+    const sending = effects.some(({ kind }) => kind === 'post' || kind === 'receipt');
+    for (const effect of effects) {
+      switch (effect.kind) {
+        case 'save':
+          this.#log.append(effect.index, effect.event);
+          break;
+        case 'render':
+          this.#render(effect.view, sending);
+          break;
+        case 'errors':
+          page.screen?.showErrors?.(effect.errors, effect.focus);
+          break;
+        case 'post':
+          void this.#post(effect.url, effect.fields);
+          break;
+        case 'receipt':
+          this.#receipt = effect.fields;
+          if (this.#session['assignmentId'] === undefined) setTimeout(() => this.say({ kind: 'confirmed' }));
+          else page.show(brokenScreen(words.noAddress, JSON.stringify(Object.fromEntries(effect.fields))));
+          break;
+        case 'ignored':
+          break;
+        default:
+          effect satisfies never;
+      }
+    }
+  }
+
+  #render(view: View, sending: boolean): void {
+    const isNew = page.render(this.#study, view, { sending, receipt: this.#receipt }, this);
+    if (isNew && (view.screen === 'answering' || view.screen === 'finalQuestions')) void this.#shown();
+  }
+
+  /** A subtask counts as shown by the frame in which its pictures are there. */
+  async #shown(): Promise<void> {
+    const screen = page.screen;
+    await screen?.ready?.();
+    afterPaint((frame) => {
+      if (page.screen === screen) this.say({ kind: 'shown' }, frame);
+    });
+  }
+
+  /** The answers are in the log before they leave, so that a submission that gets lost can be repeated. */
+  async #post(url: string, fields: readonly FormField[]): Promise<void> {
+    if (this.#posted) return;
+    this.#posted = true;
+    await this.#log.settled();
+    if (this.#broken) return;
+    if (mayPost(url, this.#study.submitHosts)) post(url, fields);
+    else page.show(brokenScreen(words.wrongHost(url), this.#proof()));
+  }
+
+  /** Everything that happened, for a requester who has to pay by hand. */
+  #proof(): string {
+    return JSON.stringify({ ...this.#session, log: this.#log.texts });
+  }
+
+  #key(cause: KeyboardEvent): void {
+    const { target, key } = cause;
+    if (key === 'Enter' && cause.repeat) cause.preventDefault();
+    if (cause.ctrlKey || cause.metaKey || cause.altKey || cause.repeat || !/^\d$/.test(key)) return;
+    if (target instanceof Element && target.matches('textarea, select, input:not([type=radio], [type=checkbox])')) return;
+    page.screen?.choose?.(Number(key), cause);
+  }
+}
+
+start().catch((error: unknown) => page.show(failureScreen(error instanceof Unreachable ? error.message : String(error))));

@@ -1,0 +1,142 @@
+import { h, part } from './dom.ts';
+import type { AnsweringView, FinalView, FormField, Study, View } from './protocol.ts';
+import { consentScreen, linked } from './render/consent.ts';
+import { stoppedScreen, submittedScreen, submittingScreen } from './render/ends.ts';
+import { formScreen } from './render/form.ts';
+import { instructions, instructionsScreen } from './render/instructions.ts';
+import { previewScreen } from './render/preview.ts';
+import type { Desk, Screen } from './render/screen.ts';
+import type { Saving } from './store.ts';
+import { words } from './words.ts';
+
+const right_to_left = /^(ar|dv|fa|he|ps|sd|ug|ur|yi)\b/;
+
+/** How far this load of the page has come with sending. */
+export interface Sent {
+  readonly sending: boolean;
+  /** What a trial would have sent. */
+  readonly receipt: readonly FormField[] | null;
+}
+
+/** What the document shows: the study's frame around one screen. */
+export class Page {
+  screen: Screen | null = null;
+  #key = '';
+  #saved = '';
+
+  /** Puts a screen in place. The first one leaves the focus where the worker has it, outside of the frame. */
+  show(screen: Screen): void {
+    const first = this.screen === null;
+    this.screen = screen;
+    this.#key = '';
+    part('tools').hidden = true;
+    part('panel').hidden = true;
+    part('main').replaceChildren(...screen.content);
+    if (!first) {
+      screen.focus.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
+  }
+
+  /** Shows `view`; true when that is a screen other than before, false when the same one only changed. */
+  render(study: Study, view: View, sent: Sent, desk: Desk): boolean {
+    const key = keyOf(view);
+    const isNew = key !== this.#key;
+    if (isNew) {
+      this.show(screenOf(study, view, sent, desk));
+      this.#key = key;
+    } else {
+      this.screen?.update?.(view);
+    }
+    if (view.screen === 'answering' || view.screen === 'finalQuestions') this.#tools(view);
+    return isNew;
+  }
+
+  frame(study: Study, desk: Desk): void {
+    document.title = study.title;
+    document.documentElement.lang = study.language;
+    document.documentElement.dir = right_to_left.test(study.language) ? 'rtl' : 'ltr';
+    part('title').textContent = study.title;
+    if (study.contact !== '') part('foot').replaceChildren(h('p', {}, `${words.contact} `, ...linked(study.contact)));
+    part('panel').replaceChildren(h('h2', {}, words.instructions), ...instructions(study));
+    const help = part('help');
+    help.textContent = words.instructions;
+    help.addEventListener('click', (cause) => {
+      this.screen?.flush?.();
+      const open = part('panel').hidden !== false;
+      this.#panel(open);
+      desk.say({ kind: open ? 'instructionsOpened' : 'instructionsClosed' }, cause);
+    });
+  }
+
+  /** The word about the answers' safety. It never says more than what has been confirmed. */
+  saved(saving: Saving): void {
+    const text = savingWords(saving);
+    if (text === this.#saved) return;
+    this.#saved = text;
+    const place = part('saved');
+    place.textContent = text;
+    place.className = saving;
+  }
+
+  #tools(view: AnsweringView | FinalView): void {
+    const { done, total } = view.progress;
+    part('tools').hidden = false;
+    part('bar').setAttribute('value', String(done));
+    part('bar').setAttribute('max', String(total));
+    part('bar').setAttribute('aria-label', words.done(done, total));
+    part('done').textContent = words.done(done, total);
+    this.#panel(view.instructionsOpen);
+  }
+
+  #panel(open: boolean): void {
+    part('help').setAttribute('aria-expanded', String(open));
+    part('panel').hidden = !open;
+  }
+}
+
+function screenOf(study: Study, view: View, sent: Sent, desk: Desk): Screen {
+  switch (view.screen) {
+    case 'preview':
+      return previewScreen(study, view.questions, desk);
+    case 'consent':
+      return study.consent === null ? stoppedScreen() : consentScreen(study.consent, desk);
+    case 'instructions':
+      return instructionsScreen(study, desk);
+    case 'answering':
+    case 'finalQuestions':
+      return formScreen(study, view, desk);
+    case 'submitting':
+      return submittingScreen(view.receipt, sent.sending, desk);
+    case 'submitted':
+      return submittedScreen(sent.receipt);
+    case 'stopped':
+      return stoppedScreen();
+    default:
+      return view satisfies never;
+  }
+}
+
+/** Equal for views that are the same screen with other values in it. */
+function keyOf(view: View): string {
+  if (view.screen !== 'answering' && view.screen !== 'finalQuestions') return view.screen;
+  const questions = view.questions.map(({ name, type }) => [name, type]);
+  return JSON.stringify([view.screen, view.screen === 'answering' ? view.subtask.index : 0, questions]);
+}
+
+function savingWords(saving: Saving): string {
+  switch (saving) {
+    case 'saving':
+      return words.saving;
+    case 'durable':
+      return words.saved;
+    case 'tab':
+      return words.savedTab;
+    case 'memory':
+      return words.notKept;
+    case 'elsewhere':
+      return words.elsewhere;
+    default:
+      return saving satisfies never;
+  }
+}

@@ -1,0 +1,207 @@
+// The engine's border as types. docs/engine.md is the text; tests/browser/kinds.test.mjs compares the kinds listed here
+// with those the engine prints.
+
+/** What a worker or the browser did; main.ts adds the time. */
+export type Deed =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'agreed' }
+  | { readonly kind: 'declined' }
+  | { readonly kind: 'started' }
+  | { readonly kind: 'shown' }
+  | { readonly kind: 'answered'; readonly question: string; readonly value: Value }
+  | { readonly kind: 'next' }
+  | { readonly kind: 'previous' }
+  | { readonly kind: 'instructionsOpened' }
+  | { readonly kind: 'instructionsClosed' }
+  | { readonly kind: 'hidden' }
+  | { readonly kind: 'visible' }
+  | { readonly kind: 'submitted' }
+  | { readonly kind: 'retried' }
+  | { readonly kind: 'confirmed' };
+
+/** `at` is in microseconds since 1970. */
+export type TaskEvent = Deed & { readonly at: number };
+
+/** A list for multiple choice, else a text; empty means no answer. */
+export type Value = string | readonly string[];
+
+export type Effect =
+  | { readonly kind: 'save'; readonly index: number; readonly event: string }
+  | { readonly kind: 'render'; readonly view: View }
+  | { readonly kind: 'errors'; readonly errors: readonly FieldError[]; readonly focus: string | null }
+  | { readonly kind: 'post'; readonly url: string; readonly fields: readonly FormField[] }
+  | { readonly kind: 'receipt'; readonly fields: readonly FormField[] }
+  | { readonly kind: 'ignored'; readonly why: string };
+
+export type FormField = readonly [name: string, value: string];
+
+export interface FieldError {
+  readonly question: string;
+  readonly message: string;
+}
+
+export type View =
+  | { readonly screen: 'preview'; readonly questions: readonly Question[] }
+  | { readonly screen: 'consent' }
+  | { readonly screen: 'instructions' }
+  | AnsweringView
+  | FinalView
+  | { readonly screen: 'submitting'; readonly receipt: string }
+  | { readonly screen: 'submitted' }
+  | { readonly screen: 'stopped'; readonly reason: string };
+
+interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+interface FormView {
+  readonly progress: Progress;
+  readonly canPrevious: boolean;
+  readonly instructionsOpen: boolean;
+  readonly questions: readonly Question[];
+}
+
+export interface AnsweringView extends FormView {
+  readonly screen: 'answering';
+  readonly subtask: { readonly index: number };
+  readonly isLast: boolean;
+}
+
+export interface FinalView extends FormView {
+  readonly screen: 'finalQuestions';
+}
+
+interface QuestionBase {
+  readonly name: string;
+  readonly text: string;
+  readonly help: string;
+  readonly html: string;
+  readonly image: Picture | '' | null;
+  readonly required: boolean;
+  readonly value: Value;
+  readonly error: string;
+}
+
+export interface Picture {
+  readonly src: string;
+  readonly alt: string;
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly text: string;
+}
+
+export interface SingleChoice extends QuestionBase {
+  readonly type: 'singleChoice';
+  readonly choices: readonly Choice[];
+}
+
+export interface DropDown extends QuestionBase {
+  readonly type: 'dropDown';
+  readonly choices: readonly Choice[];
+}
+
+export interface MultipleChoice extends QuestionBase {
+  readonly type: 'multipleChoice';
+  readonly choices: readonly Choice[];
+  readonly minSelected: number;
+  /** 0: no limit. */
+  readonly maxSelected: number;
+}
+
+export interface RatingScale extends QuestionBase {
+  readonly type: 'ratingScale';
+  readonly choices: readonly Choice[];
+  readonly minLabel: string;
+  readonly maxLabel: string;
+}
+
+export interface NumberQuestion extends QuestionBase {
+  readonly type: 'number';
+  readonly min: string | null;
+  readonly max: string | null;
+  readonly unit: string;
+}
+
+export interface TextQuestion extends QuestionBase {
+  readonly type: 'shortText' | 'longText';
+  /** In code points. */
+  readonly maxLength: number;
+  readonly placeholder: string;
+}
+
+export type Question = SingleChoice | DropDown | MultipleChoice | RatingScale | NumberQuestion | TextQuestion;
+
+export interface Example {
+  readonly html: string;
+  readonly answer: string;
+  readonly reason: string;
+}
+
+export interface Instructions {
+  readonly html: string;
+  readonly steps: readonly string[];
+  readonly images: readonly string[];
+  readonly examples: readonly Example[];
+}
+
+export interface Consent {
+  readonly html: string;
+  readonly agree: string;
+  readonly decline: string;
+  readonly contact: string;
+}
+
+export interface Study {
+  readonly title: string;
+  readonly description: string;
+  readonly language: string;
+  readonly instructions: Instructions;
+  readonly consent: Consent | null;
+  readonly disclaimer: string;
+  readonly contact: string;
+  readonly reward: string | null;
+  readonly minutes: number | null;
+  readonly submitHosts: readonly string[];
+}
+
+/** `line` 0 concerns the whole file. */
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly what: string;
+  readonly expected: string;
+}
+
+export type Opening =
+  | { readonly kind: 'needs'; readonly files: readonly string[] }
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'opened';
+      readonly study: Study;
+      readonly session: string;
+      readonly resumed: number;
+      readonly effects: readonly Effect[];
+    };
+
+/** The kinds as text, for the comparison with the engine. The compiler keeps them equal to the unions above. */
+const every =
+  <T extends string>() =>
+  <const L extends readonly T[]>(list: [T] extends [L[number]] ? L : never): readonly T[] =>
+    list;
+
+export const eventKinds = every<Deed['kind']>()([
+  'opened', 'agreed', 'declined', 'started', 'shown', 'answered', 'next', 'previous', 'instructionsOpened',
+  'instructionsClosed', 'hidden', 'visible', 'submitted', 'retried', 'confirmed',
+]);
+export const effectKinds = every<Effect['kind']>()(['save', 'render', 'errors', 'post', 'receipt', 'ignored']);
+export const screenKinds = every<View['screen']>()([
+  'preview', 'consent', 'instructions', 'answering', 'finalQuestions', 'submitting', 'submitted', 'stopped',
+]);
+export const questionKinds = every<Question['type']>()([
+  'singleChoice', 'multipleChoice', 'ratingScale', 'number', 'shortText', 'longText', 'dropDown',
+]);
+export const openingKinds = every<Opening['kind']>()(['needs', 'problems', 'opened']);

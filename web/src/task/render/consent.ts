@@ -1,0 +1,45 @@
+import { h, heading } from '../dom.ts';
+import type { Consent } from '../protocol.ts';
+import { richText } from '../rich_text.ts';
+import { words } from '../words.ts';
+import type { Desk, Screen } from './screen.ts';
+
+export function consentScreen(consent: Consent, desk: Desk): Screen {
+  const focus = heading(words.consent);
+  const agree = (cause: Event): void => {
+    cause.preventDefault();
+    desk.say({ kind: 'agreed' }, cause);
+  };
+  return {
+    content: [
+      h(
+        'form',
+        { submit: agree },
+        h(
+          'section',
+          { class: 'card' },
+          focus,
+          h('div', { class: 'rich' }, richText(consent.html)),
+          consent.contact !== '' && h('p', {}, `${words.contact} `, ...linked(consent.contact)),
+          h('label', { class: 'option' }, h('input', { type: 'checkbox', required: true }), h('span', {}, consent.agree)),
+        ),
+        h(
+          'p',
+          { class: 'actions' },
+          h('button', { class: 'main' }, words.goOn),
+          h('button', { type: 'button', click: (cause) => desk.say({ kind: 'declined' }, cause) }, consent.decline),
+        ),
+      ),
+    ],
+    focus,
+  };
+}
+
+/** A contact with its address made a link. */
+export function linked(contact: string): readonly (Node | string)[] {
+  return contact.split(/([^\s<>()]+@[^\s<>()]+\.\w+|https?:\/\/[^\s<>()]+)/).map((piece, index) =>
+    index % 2 === 0
+      ? piece
+      : h('a', { href: piece.includes('//') ? piece : `mailto:${piece}`, target: '_blank', rel: 'noopener noreferrer' }, piece),
+  );
+}

@@ -1,0 +1,83 @@
+import { h, heading } from '../dom.ts';
+import type { FormField } from '../protocol.ts';
+import { words } from '../words.ts';
+import type { Desk, Screen } from './screen.ts';
+
+const wait_ms = 20_000;
+
+/**
+ * `sending`: the form is on its way in this load of the page. If the page is still here after a while, or came back by a
+ * reload, the worker may send again; the marketplace takes an assignment once.
+ */
+export function submittingScreen(receipt: string, sending: boolean, desk: Desk): Screen {
+  const focus = heading(words.submitting);
+  const how = h('p', { role: 'status' });
+  const retry = h(
+    'button',
+    {
+      type: 'button',
+      class: 'main',
+      click: (cause) => {
+        show(true);
+        desk.say({ kind: 'retried' }, cause);
+      },
+    },
+    words.retry,
+  );
+  let timer = 0;
+  const show = (onItsWay: boolean): void => {
+    clearTimeout(timer);
+    focus.textContent = onItsWay ? words.submitting : words.unsure;
+    how.textContent = onItsWay ? words.submittingHow : words.unsureHow;
+    retry.hidden = onItsWay;
+    if (onItsWay) timer = setTimeout(() => show(false), wait_ms);
+  };
+  show(sending);
+  return {
+    content: [h('section', { class: 'card' }, focus, how, h('p', { class: 'actions' }, retry)), receiptCard(receipt)],
+    focus,
+    returned: () => show(false),
+  };
+}
+
+/** `fields`: what a trial would have sent; null when a marketplace has them. */
+export function submittedScreen(fields: readonly FormField[] | null): Screen {
+  const focus = heading(words.submitted);
+  return {
+    content: [
+      h(
+        'section',
+        { class: 'card' },
+        focus,
+        fields !== null && h('p', {}, words.submittedTrial),
+        fields !== null &&
+          h('dl', { class: 'fields' }, ...fields.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
+      ),
+    ],
+    focus,
+  };
+}
+
+export function stoppedScreen(): Screen {
+  const focus = heading(words.stopped);
+  return { content: [h('section', { class: 'card' }, focus, h('p', {}, words.stoppedHow))], focus };
+}
+
+export function receiptCard(receipt: string): HTMLElement {
+  const text = h('textarea', { readonly: true, rows: 4, 'aria-label': words.receipt });
+  text.value = receipt;
+  const told = h('span', { role: 'status' });
+  const copy = (): void => {
+    // The asynchronous clipboard is closed to frames from another site.
+    text.select();
+    if (document.execCommand('copy')) told.textContent = words.copied;
+  };
+  return h(
+    'section',
+    { class: 'card' },
+    h('h2', {}, words.receipt),
+    h('p', {}, words.receiptHow),
+    text,
+    h('p', { class: 'actions' }, h('button', { type: 'button', click: copy }, words.copy), told),
+  );
+}

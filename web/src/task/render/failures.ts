@@ -1,0 +1,60 @@
+import { h, heading } from '../dom.ts';
+import type { Problem } from '../protocol.ts';
+import { words } from '../words.ts';
+import { receiptCard } from './ends.ts';
+import type { Screen } from './screen.ts';
+
+const reload = (): HTMLElement =>
+  h('p', { class: 'actions' }, h('button', { type: 'button', class: 'main', click: () => location.reload() }, words.reload));
+
+/** The study is wrong: everything the researcher has to mend, at once. */
+export function problemsScreen(problems: readonly Problem[]): Screen {
+  const focus = heading(words.problems(problems.length));
+  return {
+    content: [
+      h('section', { class: 'banner' }, h('p', {}, words.problemsWorker)),
+      h('section', { class: 'card' }, focus, h('ul', { class: 'problems' }, ...problems.map(problemItem))),
+    ],
+    focus,
+  };
+}
+
+function problemItem({ file, line, column, what, expected }: Problem): HTMLElement {
+  return h(
+    'li',
+    {},
+    h('code', {}, line > 0 ? `${file}:${line}:${column}` : file),
+    h('p', {}, what),
+    expected !== '' && h('p', { class: 'help' }, `${words.expected}: ${expected}`),
+  );
+}
+
+/** Something outside of the study's files: the network, the browser, the host. */
+export function failureScreen(detail: string): Screen {
+  const focus = heading(words.failed);
+  return {
+    content: [
+      h('section', { class: 'banner' }, focus, h('p', {}, words.notYourFault), reload()),
+      h('section', { class: 'card' }, h('h2', {}, words.forResearcher), h('p', {}, detail)),
+    ],
+    focus,
+  };
+}
+
+/** The engine broke in the middle of the work. */
+export function brokenScreen(detail: string, receipt: string): Screen {
+  const focus = heading(words.broke);
+  return {
+    content: [
+      h('section', { class: 'banner' }, focus, h('p', {}, words.brokeHow), reload()),
+      receiptCard(receipt),
+      h('section', { class: 'card' }, h('h2', {}, words.forResearcher), h('p', {}, detail)),
+    ],
+    focus,
+  };
+}
+
+export function elsewhereScreen(): Screen {
+  const focus = heading(words.elsewhere);
+  return { content: [h('section', { class: 'banner' }, focus, h('p', {}, words.elsewhereHow), reload())], focus };
+}

@@ -1,0 +1,53 @@
+import { h, heading } from '../dom.ts';
+import type { Example, Study } from '../protocol.ts';
+import { picture, richText } from '../rich_text.ts';
+import { words } from '../words.ts';
+import type { Desk, Screen } from './screen.ts';
+
+export function instructionsScreen(study: Study, desk: Desk): Screen {
+  const focus = heading(words.instructions);
+  const start = h('button', { type: 'button', class: 'main', click: (cause) => desk.say({ kind: 'started' }, cause) }, words.start);
+  return {
+    content: [
+      h('section', { class: 'card' }, focus, about(study), ...instructions(study)),
+      h('p', { class: 'actions' }, start),
+    ],
+    focus,
+  };
+}
+
+/** What stands below a second-level heading "Instructions", on whichever screen. */
+export function instructions(study: Study): readonly Node[] {
+  const { html, steps, images, examples } = study.instructions;
+  return [
+    h('div', { class: 'rich' }, richText(html)),
+    steps.length > 0 && h('ol', { class: 'rich' }, ...steps.map((step) => h('li', {}, richText(step)))),
+    ...images.map((src) => picture(src, '')),
+    examples.length > 0 && h('h3', {}, words.examples),
+    examples.length > 0 && h('ul', { class: 'examples' }, ...examples.map(exampleItem)),
+  ].filter((node) => node instanceof Node);
+}
+
+/** The study's purpose, pay and length in a few words. */
+export function about(study: Study): HTMLElement {
+  const facts = [
+    study.reward !== null && `${words.pay} ${study.reward}`,
+    study.minutes !== null && `${words.takes} ${words.minutes(study.minutes)}`,
+  ].filter((fact) => fact !== false);
+  return h(
+    'div',
+    { class: 'about' },
+    facts.length > 0 && h('p', {}, ...facts.map((fact) => h('span', { class: 'fact' }, fact))),
+    study.description !== '' && h('div', { class: 'rich' }, richText(study.description)),
+  );
+}
+
+function exampleItem({ html, answer, reason }: Example): HTMLElement {
+  return h(
+    'li',
+    {},
+    h('div', { class: 'rich' }, richText(html, 3)),
+    h('p', {}, h('b', {}, `${words.exampleAnswer}: `), answer),
+    reason !== '' && h('p', { class: 'help' }, `${words.exampleReason}: ${reason}`),
+  );
+}

@@ -1,0 +1,33 @@
+import { h, heading } from '../dom.ts';
+import type { Question, Study } from '../protocol.ts';
+import { richText } from '../rich_text.ts';
+import { words } from '../words.ts';
+import { about, instructions } from './instructions.ts';
+import { questionField } from './question.ts';
+import type { Desk, Screen } from './screen.ts';
+
+/** Everything a worker wants to know before accepting, and nothing to fill in that would be lost. */
+export function previewScreen(study: Study, questions: readonly Question[], desk: Desk): Screen {
+  const focus = heading(words.previewTitle);
+  const fields = questions.map((question, index) => questionField(question, `q${index}`, desk).element);
+  return {
+    content: [
+      h('section', { class: 'banner' }, focus, h('p', {}, words.previewHow)),
+      h('section', { class: 'card' }, about(study), h('h2', {}, words.instructions), ...instructions(study)),
+      ...(fields.length === 0
+        ? []
+        : [
+            h(
+              'section',
+              { class: 'card example' },
+              h('h2', {}, words.previewExample),
+              h('fieldset', { disabled: true, class: 'bare' }, h('legend', { class: 'unseen' }, words.previewExample), ...fields),
+            ),
+          ]),
+      ...(study.consent === null
+        ? []
+        : [h('section', { class: 'card' }, h('h2', {}, words.consent), h('div', { class: 'rich' }, richText(study.consent.html)))]),
+    ],
+    focus,
+  };
+}
