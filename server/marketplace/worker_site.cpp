@@ -165,6 +165,10 @@ app::Reply WorkerSite::operator()(const app::Request& request, Moment now) {
   if (request.path == "/worker.css" || request.path == "/worker.js") return files_(request);
   if (request.path == "/worker.svg" && is_get(request)) return icon();
   if (request.path == "/mturk/externalSubmit") return external_submit(request, now);
+  // By another name of this machine the cookie would be another one, and what happens in the frame could not
+  // reach the page around it.
+  if (is_get(request) && !origin_.ends_with("//" + request.host))
+    return app::see_other(origin_ + request.target);
   return route(request, now);
 }
 
