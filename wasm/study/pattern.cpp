@@ -1,12 +1,13 @@
 #include "wasm/study/pattern.hpp"
 
+#include "wasm/base/problem.hpp"
 #include "wasm/base/text.hpp"
 
 namespace errand {
 namespace {
 
 using Range = Pattern::Range;
-using Ranges = std::vector<Range>;  // sorted, apart from each other
+using Ranges = std::vector<Range>;
 using Step = Pattern::Step;
 using Kind = Step::Kind;
 
@@ -21,39 +22,31 @@ constexpr Range blank_ranges[] = {{'\t', '\r'},     {' ', ' '},       {0xA0, 0xA
                                   {0x2000, 0x200A}, {0x2028, 0x2029}, {0x202F, 0x202F}, {0x205F, 0x205F},
                                   {0x3000, 0x3000}, {0xFEFF, 0xFEFF}};
 
-template <std::size_t N>
-Ranges as_ranges(const Range (&ranges)[N]) {
-  return Ranges(ranges, ranges + N);
-}
-
+/// Adds to a set of sorted ranges that stay apart from each other.
 void add_range(Ranges& set, Range added) {
-  Ranges out;
-  bool placed = false;
+  set.push_back(added);
+  std::size_t at = set.size() - 1;
+  for (; at != 0 && set[at - 1].low > added.low; --at) set[at] = set[at - 1];
+  set[at] = added;
+  std::size_t last = 0;
   for (const Range range : set) {
-    if (range.high + 1 < added.low) {
-      out.push_back(range);
-    } else if (added.high + 1 < range.low) {
-      if (!placed) out.push_back(added);
-      placed = true;
-      out.push_back(range);
-    } else {
-      added = {range.low < added.low ? range.low : added.low,
-               range.high > added.high ? range.high : added.high};
+    if (range.low > set[last].high + 1) {
+      set[++last] = range;
+    } else if (range.high > set[last].high) {
+      set[last].high = range.high;
     }
   }
-  if (!placed) out.push_back(added);
-  set.swap(out);
+  while (set.size() > last + 1) set.pop_back();
 }
 
-Ranges complement(const Ranges& set) {
-  Ranges out;
+/// Adds every code point outside the sorted ranges.
+void add_gaps(Ranges& set, const Range* ranges, std::size_t count) {
   char32_t low = 0;
-  for (const Range range : set) {
-    if (low < range.low) out.push_back({low, range.low - 1});
-    low = range.high + 1;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (low < ranges[i].low) add_range(set, {low, ranges[i].low - 1});
+    low = ranges[i].high + 1;
   }
-  if (low <= last_point) out.push_back({low, last_point});
-  return out;
+  if (low <= last_point) add_range(set, {low, last_point});
 }
 
 /// Whether the sorted ranges [first, end) hold `point`.
@@ -78,18 +71,18 @@ bool is_letter(char32_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 /// its own end, so it can be moved and copied.
 class Compiler {
  public:
-  explicit Compiler(std::string_view source) {
-    for (std::size_t at = 0; at < source.size();) points_.push_back(next_code_point(source, at));
-  }
+  explicit Compiler(std::string_view source) : source_(source) {}
 
   bool compile() {
-    if (points_.size() > Pattern::longest) {
-      return fail(Pattern::longest, "the pattern is too long",
-                  concat({"at most ", decimal(Pattern::longest), " characters"}));
+    at_ = utf8_prefix(source_);
+    if (!at_end()) return fail(at_, "a byte that is not UTF-8|UTF-8");
+    at_ = 0;
+    if (count_code_points(source_) > Pattern::longest) {
+      return fail(0, "the pattern is too long|at most 500 characters");
     }
     if (!alternatives(0)) return false;
-    if (!at_end()) return fail(at_, "a ')' that closes nothing", "\\) for the bracket itself");
-    steps.push_back({Kind::accept});
+    if (!at_end()) return fail(at_, "a ')' that closes nothing|\\) for the bracket itself");
+    emit(Kind::accept, 0, 0);
     return room_for(0, 0);
   }
 
@@ -98,33 +91,37 @@ class Compiler {
   Pattern::Fault fault{};
 
  private:
-  bool at_end() const { return at_ == points_.size(); }
-  char32_t peek(std::size_t ahead = 0) const {
-    return at_ + ahead < points_.size() ? points_[at_ + ahead] : 0;
-  }
-  bool take(char32_t point) {
-    if (at_end() || points_[at_] != point) return false;
+  bool at_end() const { return at_ >= source_.size(); }
+  /// The byte here, 0 at the end. All syntax is ASCII.
+  char32_t peek() const { return at_end() ? 0 : static_cast<unsigned char>(source_[at_]); }
+  bool take(char32_t c) {
+    if (at_end() || peek() != c) return false;
     ++at_;
     return true;
   }
-  std::vector<Step>::iterator at(std::uint32_t step) {
-    return steps.begin() + static_cast<std::vector<Step>::difference_type>(step);
-  }
-  std::uint32_t here() const { return static_cast<std::uint32_t>(steps.size()); }
+  char32_t next() { return next_code_point(source_, at_); }
 
-  bool fail(std::size_t at, std::string_view what, std::string_view expected) {
-    fault = {static_cast<std::uint32_t>(at), std::string(what), std::string(expected)};
+  std::uint32_t here() const { return static_cast<std::uint32_t>(steps.size()); }
+  void emit(Kind kind, std::uint32_t first, std::uint32_t second) { steps.push_back({kind, first, second}); }
+
+  bool fail(std::size_t offset, const char* message, std::string_view detail) {
+    Wording wording = word_message(message, detail);
+    fault.at = count_code_points(source_.substr(0, offset));
+    fault.what.swap(wording.what);
+    fault.expected.swap(wording.expected);
     return false;
   }
+  bool fail(std::size_t offset, const char* message) { return fail(offset, message, {}); }
 
-  bool room_for(std::uint64_t more, std::size_t at) {
+  bool room_for(std::uint32_t more, std::size_t offset) {
     if (here() + more <= Pattern::largest_program) return true;
-    return fail(at, "the repetitions multiply to a pattern that is too large",
-                "smaller counts, or fewer counts inside each other");
+    return fail(offset,
+                "the repetitions multiply to a pattern that is too large"
+                "|smaller counts, or fewer counts inside each other");
   }
 
   bool alternatives(std::uint32_t depth) {
-    std::vector<std::uint32_t> exits;
+    std::uint32_t last_exit = 0;  // the jumps to the end, each naming the one before
     for (;;) {
       const std::uint32_t start = here();
       while (!at_end() && peek() != '|' && peek() != ')') {
@@ -132,93 +129,97 @@ class Compiler {
       }
       if (!take('|')) break;
       put_split_before(start);
-      exits.push_back(here());
-      steps.push_back({Kind::jump});
+      emit(Kind::jump, last_exit, 0);
+      last_exit = here() - 1;
       steps[start].second = here();
     }
-    for (const std::uint32_t jump : exits) steps[jump].first = here();
+    while (last_exit != 0) {
+      const std::uint32_t jump = last_exit;
+      last_exit = steps[jump].first;
+      steps[jump].first = here();
+    }
     return true;
   }
 
-  static void move(Step& step, std::uint32_t by) {
-    if (step.kind != Kind::split && step.kind != Kind::jump) return;
-    step.first += by;
-    step.second += by;
+  static Step moved(Step step, std::uint32_t by) {
+    if (step.kind == Kind::split || step.kind == Kind::jump) {
+      step.first += by;
+      step.second += by;
+    }
+    return step;
   }
 
   void put_split_before(std::uint32_t start) {
-    steps.insert(at(start), Step{Kind::split, start + 1});
-    for (std::uint32_t i = start + 1; i < here(); ++i) move(steps[i], 1);
+    emit(Kind::accept, 0, 0);
+    for (std::uint32_t i = here() - 1; i > start; --i) steps[i] = moved(steps[i - 1], 1);
+    steps[start] = {Kind::split, start + 1, 0};
   }
 
   bool term(std::uint32_t depth) {
     const std::uint32_t start = here();
     const std::size_t began = at_;
-    const char32_t c = points_[at_++];
+    const char32_t c = next();
     Ranges set;
     switch (c) {
+      // A repetition behind one of these finds nothing to repeat.
       case '^':
+        emit(Kind::begin, 0, 0);
+        return true;
       case '$':
-        steps.push_back({c == '^' ? Kind::begin : Kind::end});
-        return true;  // a repetition behind it then finds nothing to repeat
+        emit(Kind::end, 0, 0);
+        return true;
       case '*':
       case '+':
       case '?':
       case '{':
-        return fail(began, "a repetition with nothing to repeat", nothing_expected(c));
+        return fail(began,
+                    "a repetition with nothing to repeat"
+                    "|a character, class or group before it, or a backslash for the sign itself");
       case ']':
       case '}':
-        return fail(began, "a closing bracket that closes nothing", c == ']' ? "\\]" : "\\}");
+        return fail(began,
+                    "a closing bracket that closes nothing|a backslash before it for the bracket itself");
       case '(':
-        if (!group(depth)) return false;
-        return repetition(start);
+        return group(depth) && repetition(start);
       case '[':
         if (!char_class(set)) return false;
         break;
       case '.':
-        set = complement(as_ranges(line_end_ranges));
+        add_gaps(set, line_end_ranges, std::size(line_end_ranges));
         break;
       case '\\':
         if (!escape(set)) return false;
         break;
       default:
-        set.push_back({c, c});
+        add_range(set, {c, c});
     }
-    Step step{Kind::set, static_cast<std::uint32_t>(ranges.size())};
-    ranges.insert(ranges.end(), set.begin(), set.end());
-    step.second = static_cast<std::uint32_t>(ranges.size());
-    steps.push_back(step);
+    const auto first = static_cast<std::uint32_t>(ranges.size());
+    for (const Range range : set) ranges.push_back(range);
+    emit(Kind::set, first, static_cast<std::uint32_t>(ranges.size()));
     return repetition(start);
-  }
-
-  static std::string_view nothing_expected(char32_t c) {
-    return c == '{' ? "a character, class or group before it, or \\{ for the brace itself"
-                    : "a character, class or group before it, or a backslash for the sign itself";
   }
 
   bool group(std::uint32_t depth) {
     const std::size_t opened = at_ - 1;
-    if (depth == Pattern::deepest_group) {
-      return fail(opened, "groups nested too deeply", concat({"at most ", decimal(Pattern::deepest_group)}));
-    }
-    if (take('?') && !take(':')) {
-      const char32_t after = peek(peek() == '<' ? 1 : 0);
-      if (after == '=' || after == '!')
-        return fail(opened, "look-ahead or look-behind", "a pattern without it");
-      return fail(opened, peek() == '<' || peek() == 'P' ? "a named group" : "flags within a pattern",
-                  "(…) or (?:…)");
-    }
+    if (depth == Pattern::deepest_group) return fail(opened, "groups nested too deeply|at most 50");
+    if (take('?') && !take(':')) return special_group(opened);
     if (!alternatives(depth + 1)) return false;
-    return take(')') || fail(opened, "a '(' that is never closed", "its ')', or \\( for the bracket itself");
+    return take(')') || fail(opened, "a '(' that is never closed|its ')', or \\( for the bracket itself");
+  }
+
+  bool special_group(std::size_t opened) {
+    const bool named = peek() == 'P' || take('<');
+    if (peek() == '=' || peek() == '!') return fail(opened, "look-ahead or look-behind|a pattern without it");
+    return fail(opened, named ? "a named group|(…) or (?:…)" : "flags within a pattern|(…) or (?:…)");
   }
 
   bool count(std::uint32_t& number) {
-    if (!is_digit(peek())) return false;
+    const std::size_t start = at_;
     number = 0;
     for (; is_digit(peek()); ++at_) {
       if (number <= Pattern::largest_count) number = number * 10 + (peek() - '0');
     }
-    return true;
+    return at_ != start;
   }
 
   /// Reads a repetition, if one stands here, and applies it to the program from `start`.
@@ -231,172 +232,211 @@ class Compiler {
     } else if (take('?')) {
       most = 1;
     } else if (take('{')) {
-      bool good = count(least);
-      if (!take(',')) {
-        most = least;
-      } else if (peek() != '}') {
-        good = good && count(most);
-      }
-      if (!good || !take('}')) {
-        return fail(began, "a '{' without a count", "{m}, {m,} or {m,n}, or \\{ for the brace itself");
-      }
-      if (least > most) return fail(began, "a count whose end is below its start", "{m,n} with m ≤ n");
-      if (least > Pattern::largest_count || (most != unbounded && most > Pattern::largest_count)) {
-        return fail(began, "a count that is too large",
-                    concat({"at most ", decimal(Pattern::largest_count)}));
+      if (!counts(least, most))
+        return fail(began, "a '{' without a count|{m}, {m,} or {m,n}, or \\{ for the brace itself");
+      if (least > most) return fail(began, "a count whose end is below its start|{m,n} with m ≤ n");
+      if ((most == unbounded ? least : most) > Pattern::largest_count) {
+        return fail(began, "a count that is too large|at most 1000");
       }
     } else if (!take('*')) {
       return true;
     }
     take('?');  // lazy: the same answers match
-    return repeat(start, least, most, began);
+    const std::uint32_t copies = most == unbounded ? least + 1 : most;
+    if (!room_for(copies * (here() - start + 2), began)) return false;
+    repeat(start, least, most);
+    return true;
   }
 
-  bool repeat(std::uint32_t start, std::uint32_t least, std::uint32_t most, std::size_t began) {
-    const std::vector<Step> body(at(start), steps.end());
-    const std::uint64_t size = body.size();
-    const std::uint64_t rest = most == unbounded ? size + 2 : (most - least) * (size + 1);
-    steps.resize(start);
-    if (!room_for(least * size + rest, began)) return false;
+  /// The inside of braces and the closing one.
+  bool counts(std::uint32_t& least, std::uint32_t& most) {
+    if (!count(least)) return false;
+    if (!take(',')) {
+      most = least;
+    } else if (peek() != '}' && !count(most)) {
+      return false;
+    }
+    return take('}');
+  }
+
+  void repeat(std::uint32_t start, std::uint32_t least, std::uint32_t most) {
+    const std::uint32_t size = here() - start;
     const auto copy = [&] {
       const std::uint32_t by = here() - start;
-      for (Step step : body) {
-        move(step, by);
-        steps.push_back(step);
-      }
+      for (std::uint32_t i = 0; i < size; ++i) steps.push_back(moved(steps[start + i], by));
     };
-    for (std::uint32_t i = 0; i < least; ++i) copy();
-    const auto end = here() + static_cast<std::uint32_t>(rest);
-    const std::uint32_t again = here();
-    while (here() < end) {
-      steps.push_back({Kind::split, here() + 1, end});
-      copy();
-      if (most == unbounded) steps.push_back({Kind::jump, again});
+    if (most == 0) {
+      while (here() > start) steps.pop_back();
+      return;
     }
-    return true;
+    std::uint32_t optional = most - least;
+    if (least == 0) {
+      put_split_before(start++);
+      if (most == unbounded) {
+        emit(Kind::jump, start - 1, 0);
+        optional = 0;
+      } else {
+        --optional;
+      }
+      steps[start - 1].second = here() + optional * (size + 1);
+    }
+    for (std::uint32_t i = 1; i < least; ++i) copy();
+    if (least != 0 && most == unbounded) {
+      emit(Kind::split, here() - size, here() + 1);
+      return;
+    }
+    const std::uint32_t end = here() + optional * (size + 1);
+    while (here() < end) {
+      emit(Kind::split, here() + 1, end);
+      copy();
+    }
   }
 
   bool char_class(Ranges& set) {
     const std::size_t opened = at_ - 1;
     const bool negated = take('^');
     while (!take(']')) {
-      const std::size_t began = at_;
-      Ranges atom;
-      if (!class_atom(atom, opened)) return false;
-      if (peek() == '-' && at_ + 1 < points_.size() && peek(1) != ']') {
-        ++at_;
-        Ranges high;
-        if (!class_atom(high, opened) || !join(atom, high, began)) return false;
-      }
-      for (const Range range : atom) add_range(set, range);
+      if (!class_part(set)) return false;
+      if (at_end()) return fail(opened, "a '[' that is never closed|its ']', or \\[ for the bracket itself");
     }
-    if (set.empty() && !negated)
-      return fail(opened, "an empty class, which nothing matches", "characters between [ and ]");
-    if (negated) set = complement(set);
+    if (!negated)
+      return !set.empty() || fail(opened, "an empty class, which nothing matches|characters between [ and ]");
+    Ranges inner;
+    inner.swap(set);
+    add_gaps(set, inner.data(), inner.size());
     return true;
   }
 
-  bool class_atom(Ranges& atom, std::size_t opened) {
-    if (at_end()) return fail(opened, "a '[' that is never closed", "its ']', or \\[ for the bracket itself");
-    const char32_t c = points_[at_++];
+  /// A character, an escape or a range of them; the end of the pattern is left to the caller.
+  bool class_part(Ranges& set) {
+    const std::size_t began = at_;
+    Ranges low;
+    if (at_end()) return true;
+    if (!class_atom(low)) return false;
+    const bool range = peek() == '-' && at_ + 1 < source_.size() && source_[at_ + 1] != ']';
+    if (range) {
+      ++at_;
+      Ranges high;
+      if (!class_atom(high)) return false;
+      if (!is_point(low) || !is_point(high)) {
+        return fail(began, "a range with a class at its end|characters, or \\- for the dash itself");
+      }
+      if (high[0].low < low[0].low) {
+        return fail(began,
+                    "a range that runs backwards|the lower character first, or \\- for the dash itself");
+      }
+      low[0].high = high[0].low;
+    }
+    for (const Range part : low) add_range(set, part);
+    return true;
+  }
+
+  bool class_atom(Ranges& atom) {
+    const char32_t c = next();
     if (c == '\\') return escape(atom);
-    atom.push_back({c, c});
+    add_range(atom, {c, c});
     return true;
   }
 
-  /// Turns the atom `low` into the range from it to `high`.
-  bool join(Ranges& low, const Ranges& high, std::size_t began) {
-    if (!is_point(low) || !is_point(high))
-      return fail(began, "a range with a class at its end", "characters, or \\- for the dash itself");
-    if (high[0].high < low[0].low)
-      return fail(began, "a range that runs backwards",
-                  "the lower character first, or \\- for the dash itself");
-    low[0].high = high[0].high;
-    return true;
-  }
   static bool is_point(const Ranges& set) { return set.size() == 1 && set[0].low == set[0].high; }
 
   bool escape(Ranges& set) {
     const std::size_t began = at_ - 1;
     if (at_end())
-      return fail(began, "a backslash at the end", "the character it stands before, or \\\\ for itself");
-    const char32_t c = points_[at_++];
+      return fail(began, "a backslash at the end|the character it stands before, or \\\\ for itself");
+    const char32_t c = next();
     switch (c | 0x20) {
       case 'd':
-        set = as_ranges(digit_ranges);
-        break;
+        add_known(set, c, digit_ranges, std::size(digit_ranges));
+        return true;
       case 'w':
-        set = as_ranges(word_ranges);
-        break;
+        add_known(set, c, word_ranges, std::size(word_ranges));
+        return true;
       case 's':
-        set = as_ranges(blank_ranges);
-        break;
+        add_known(set, c, blank_ranges, std::size(blank_ranges));
+        return true;
       default:
         return escaped_point(set, c, began);
     }
-    if (c < 'a') set = complement(set);
-    return true;
+  }
+
+  /// A capital letter stands for all the others.
+  static void add_known(Ranges& set, char32_t letter, const Range* ranges, std::size_t count) {
+    if (letter < 'a') return add_gaps(set, ranges, count);
+    for (std::size_t i = 0; i < count; ++i) add_range(set, ranges[i]);
   }
 
   bool escaped_point(Ranges& set, char32_t c, std::size_t began) {
-    constexpr std::string_view letters = "tnrfv";
-    constexpr std::string_view meanings = "\t\n\r\f\v";
-    const std::size_t which = c < 0x80 ? letters.find(static_cast<char>(c)) : letters.npos;
     char32_t point = c;
-    if (which != letters.npos) {
-      point = static_cast<char32_t>(meanings[which]);
-    } else if (c == 'x' || c == 'u') {
-      if (!hex_escape(point, c == 'x' ? 2 : 4, began)) return false;
-    } else if (c < ' ' || c > '~' || is_letter(c) || is_digit(c)) {
-      return unknown_escape(c, began);
+    switch (c) {
+      case 't':
+        point = '\t';
+        break;
+      case 'n':
+        point = '\n';
+        break;
+      case 'r':
+        point = '\r';
+        break;
+      case 'f':
+        point = '\f';
+        break;
+      case 'v':
+        point = '\v';
+        break;
+      case 'x':
+      case 'u':
+        if (!hex_escape(point, c == 'x' ? 2 : 4)) {
+          return fail(
+              began,
+              "a code that is no character|\\xXX, \\uXXXX or \\u{…} in hexadecimal digits, at most 10FFFF");
+        }
+        break;
+      default:
+        if (c < ' ' || c > '~' || is_letter(c) || is_digit(c)) return unknown_escape(c, began);
     }
-    set.push_back({point, point});
+    add_range(set, {point, point});
     return true;
   }
 
   bool unknown_escape(char32_t c, std::size_t began) {
-    if (is_digit(c) || c == 'k') return fail(began, "a back-reference", "a pattern without it");
+    if ((is_digit(c) && c != '0') || c == 'k') return fail(began, "a back-reference|a pattern without it");
     if ((c | 0x20) == 'b')
-      return fail(began, "a word boundary", "a pattern without it: the whole answer is matched");
-    if ((c | 0x20) == 'p') return fail(began, "a Unicode property", "ranges such as [a-zÀ-ÿ]");
-    std::string what = "a backslash before '";
-    append_code_point(what, c);
-    return fail(began, what + "', which has no meaning",
-                "\\d \\D \\w \\W \\s \\S \\t \\n \\r \\f \\v \\xXX \\uXXXX \\u{…}, or punctuation");
+      return fail(began, "a word boundary|a pattern without it: the whole answer is matched");
+    if ((c | 0x20) == 'p') return fail(began, "a Unicode property|ranges such as [a-zÀ-ÿ]");
+    return fail(began,
+                "%, which has no meaning"
+                "|\\d \\D \\w \\W \\s \\S \\t \\n \\r \\f \\v \\xXX \\uXXXX \\u{…}, or a backslash before "
+                "punctuation",
+                source_.substr(began, at_ - began));
   }
 
-  /// \xXX, \uXXXX (a surrogate pair is one character) or \u{…}.
-  bool hex_escape(char32_t& point, std::uint32_t digits, std::size_t began) {
-    const bool braces = digits == 4 && take('{');
-    bool good = braces ? hex(point, 1, 6) && take('}') : hex(point, digits, digits);
-    if (good && !braces && (point & 0xFFFFFC00) == 0xD800 && take('\\')) {
+  /// What stands behind \x, \u (a surrogate pair is one character); false when that is no character.
+  bool hex_escape(char32_t& point, std::uint32_t digits) {
+    if (digits == 4 && take('{')) return hex(point, 1, 6) && take('}') && is_character(point);
+    if (!hex(point, digits, digits)) return false;
+    if ((point & ~0x3FFu) == 0xD800) {
       char32_t low = 0;
-      good = take('u') && hex(low, 4, 4) && (low & 0xFFFFFC00) == 0xDC00;
+      if (!take('\\') || !take('u') || !hex(low, 4, 4) || (low & ~0x3FFu) != 0xDC00) return false;
       point = 0x10000 + ((point & 0x3FF) << 10 | (low & 0x3FF));
     }
-    good = good && point <= last_point && (point & 0xFFFFF800) != 0xD800;
-    return good || fail(began, "a code that is no character",
-                        "\\xXX, \\uXXXX or \\u{…} with hexadecimal digits, at most 10FFFF");
+    return is_character(point);
   }
+
+  static bool is_character(char32_t point) { return point <= last_point && (point & ~0x7FFu) != 0xD800; }
 
   bool hex(char32_t& number, std::uint32_t least, std::uint32_t most) {
     number = 0;
     std::uint32_t length = 0;
     for (; length < most; ++length, ++at_) {
       const char32_t c = peek();
-      const char32_t letter = c | 0x20;
-      if (is_digit(c)) {
-        number = number << 4 | (c - '0');
-      } else if (letter >= 'a' && letter <= 'f') {
-        number = number << 4 | (letter - 'a' + 10);
-      } else {
-        break;
-      }
+      if (!is_digit(c) && ((c | 0x20) < 'a' || (c | 0x20) > 'f')) break;
+      number = number << 4 | (is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
     }
     return length >= least;
   }
 
-  std::vector<char32_t> points_;
+  std::string_view source_;
   std::size_t at_ = 0;
 };
 
@@ -461,11 +501,6 @@ class Threads {
 }  // namespace
 
 tl::expected<Pattern, Pattern::Fault> Pattern::compile(std::string_view source) {
-  const std::size_t valid = utf8_prefix(source);
-  if (valid != source.size()) {
-    return tl::make_unexpected(
-        Fault{count_code_points(source.substr(0, valid)), "a byte that is not UTF-8", "UTF-8"});
-  }
   Compiler compiler(source);
   if (!compiler.compile()) return tl::make_unexpected(std::move(compiler.fault));
   Pattern pattern;
