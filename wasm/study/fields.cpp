@@ -27,10 +27,14 @@ std::uint32_t distance(std::string_view left, std::string_view right) {
 }
 
 std::string range_text(std::int64_t least, std::int64_t most) {
-  return "a whole number from " + decimal(least) + " to " + decimal(most);
+  return joined({"a whole number from ", decimal(least), " to ", decimal(most)});
 }
 
 }  // namespace
+
+void Reports::add(Place place, std::string_view what, std::string_view expected) {
+  problems.push_back({file, place, std::string{what}, std::string{expected}});
+}
 
 std::string_view spoken_kind(const Json& value) {
   switch (value.kind) {
@@ -78,21 +82,19 @@ std::string quoted(std::string_view text) {
 
 std::string read_text(const Json& value, std::string_view called, Reports& reports, std::uint32_t longest) {
   if (value.kind != Json::Kind::string) {
-    reports.add(value.place, std::string{called} + " is " + std::string{spoken_kind(value)},
-                "a text in quotes");
+    reports.add(value.place, joined({called, " is ", spoken_kind(value)}), "a text in quotes");
     return {};
   }
   if (count_code_points(value.text) > longest)
-    reports.add(value.place, std::string{called} + " is too long",
-                "at most " + decimal(longest) + " characters");
+    reports.add(value.place, joined({called, " is too long"}),
+                joined({"at most ", decimal(longest), " characters"}));
   return value.text;
 }
 
 Fields::Fields(const Json* object, std::string_view called, Reports& reports)
     : object_{object}, called_{called}, reports_{reports} {
   if (object_ == nullptr || object_->kind == Json::Kind::object) return;
-  reports_.add(object_->place, called_ + " is " + std::string{spoken_kind(*object_)},
-               "an object in braces { }");
+  reports_.add(object_->place, joined({called_, " is ", spoken_kind(*object_)}), "an object in braces { }");
   object_ = nullptr;
 }
 
@@ -110,27 +112,26 @@ const Json* Fields::take(std::string_view name) {
 const Json* Fields::need(std::string_view name, std::string_view expected) {
   const Json* value = take(name);
   if (value == nullptr && object_ != nullptr)
-    reports_.add(object_->place, called_ + " has no " + quoted(name), std::string{expected});
+    reports_.add(object_->place, joined({called_, " has no ", quoted(name)}), expected);
   return value;
 }
 
 void Fields::wrong_kind(const Json& value, std::string_view name, std::string_view expected) {
-  reports_.add(value.place, quoted(name) + " of " + called_ + " is " + std::string{spoken_kind(value)},
-               std::string{expected});
+  reports_.add(value.place, joined({quoted(name), " of ", called_, " is ", spoken_kind(value)}), expected);
 }
 
 std::string Fields::text(std::string_view name, std::string_view fallback, std::uint32_t longest) {
   const Json* value = take(name);
   if (value == nullptr) return std::string{fallback};
-  return read_text(*value, quoted(name) + " of " + called_, reports_, longest);
+  return read_text(*value, joined({quoted(name), " of ", called_}), reports_, longest);
 }
 
 std::string Fields::need_text(std::string_view name, std::string_view expected, std::uint32_t longest) {
   const Json* value = need(name, expected);
   if (value == nullptr) return {};
-  std::string text = read_text(*value, quoted(name) + " of " + called_, reports_, longest);
+  std::string text = read_text(*value, joined({quoted(name), " of ", called_}), reports_, longest);
   if (value->kind == Json::Kind::string && trim(text).empty())
-    reports_.add(value->place, quoted(name) + " of " + called_ + " is empty", std::string{expected});
+    reports_.add(value->place, joined({quoted(name), " of ", called_, " is empty"}), expected);
   return text;
 }
 
@@ -148,12 +149,12 @@ std::optional<std::int64_t> Fields::whole(std::string_view name, std::int64_t le
   const Json* value = take(name);
   if (value == nullptr) return std::nullopt;
   if (value->kind != Json::Kind::number) {
-    wrong_kind(*value, name, range_text(least, most) + ", without quotes");
+    wrong_kind(*value, name, joined({range_text(least, most), ", without quotes"}));
     return std::nullopt;
   }
   const auto number = value->integer();
   if (!number || *number < least || *number > most) {
-    reports_.add(value->place, quoted(name) + " of " + called_ + " is " + value->text,
+    reports_.add(value->place, joined({quoted(name), " of ", called_, " is ", value->text}),
                  range_text(least, most));
     return std::nullopt;
   }
@@ -178,9 +179,9 @@ const std::vector<Json>& Fields::list(std::string_view name, std::uint32_t most)
   }
   if (value->items.size() > most) {
     reports_.add(value->place,
-                 quoted(name) + " of " + called_ + " has " +
-                     decimal(static_cast<std::int64_t>(value->items.size())) + " items",
-                 "at most " + decimal(most));
+                 joined({quoted(name), " of ", called_, " has ",
+                         decimal(static_cast<std::int64_t>(value->items.size())), " items"}),
+                 joined({"at most ", decimal(most)}));
     return no_items;
   }
   return value->items;
@@ -189,7 +190,7 @@ const std::vector<Json>& Fields::list(std::string_view name, std::uint32_t most)
 std::vector<std::string> Fields::texts(std::string_view name, std::uint32_t most) {
   std::vector<std::string> out;
   for (const Json& item : list(name, most))
-    out.push_back(read_text(item, "an item of " + quoted(name) + " of " + called_, reports_));
+    out.push_back(read_text(item, joined({"an item of ", quoted(name), " of ", called_}), reports_));
   return out;
 }
 
@@ -203,7 +204,7 @@ std::uint32_t Fields::one_of(std::string_view name, const std::vector<std::strin
   }
   const std::string found =
       value->kind == Json::Kind::string ? quoted(value->text) : std::string{spoken_kind(*value)};
-  reports_.add(value->place, quoted(name) + " of " + called_ + " is " + found, expected);
+  reports_.add(value->place, joined({quoted(name), " of ", called_, " is ", found}), expected);
   return 0;
 }
 
@@ -215,7 +216,7 @@ void Fields::refuse_unknown() {
     std::string known;
     for (const std::string_view name : asked_)
       known += (known.empty() ? "one of " : ", ") + std::string{name};
-    reports_.add(member.place, called_ + " has an unknown field " + quoted(member.name),
+    reports_.add(member.place, joined({called_, " has an unknown field ", quoted(member.name)}),
                  meant.empty() ? known : quoted(meant));
   }
 }

@@ -14,9 +14,7 @@ namespace errand {
 struct Reports {
   std::string file;
   Problems problems;
-  void add(Place place, std::string what, std::string expected) {
-    problems.push_back({file, place, std::move(what), std::move(expected)});
-  }
+  void add(Place place, std::string_view what, std::string_view expected);
 };
 
 /// Reads the members of one JSON object; whatever is missing, of the wrong kind or out of range is reported,

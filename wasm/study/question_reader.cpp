@@ -15,17 +15,17 @@ Choice read_choice(const Json& item, Fields& question) {
   Reports& reports = question.reports();
   Choice choice;
   if (item.kind == Json::Kind::object) {
-    Fields fields{&item, "a choice of " + question.called(), reports};
+    Fields fields{&item, joined({"a choice of ", question.called()}), reports};
     choice.value = fields.text("value");
     choice.text = fields.need_text("text", "what the worker reads");
     choice.trap = fields.flag("trap", false);
     fields.refuse_unknown();
   } else {
-    choice.text = read_text(item, "a choice of " + question.called(), reports);
+    choice.text = read_text(item, joined({"a choice of ", question.called()}), reports);
   }
   if (choice.value.empty()) choice.value = choice.text;
   if (trim(choice.value).empty() && item.kind == Json::Kind::string)
-    reports.add(item.place, "a choice of " + question.called() + " is empty",
+    reports.add(item.place, joined({"a choice of ", question.called(), " is empty"}),
                 "a text for the worker to read");
   return choice;
 }
@@ -40,14 +40,15 @@ std::vector<Choice> read_choices(Fields& question) {
     const bool doubled =
         std::any_of(choices.begin(), choices.end(), [&](const Choice& c) { return c.value == choice.value; });
     if (doubled)
-      reports.add(item.place,
-                  "the choice " + quoted(choice.value) + " of " + question.called() + " stands there twice",
-                  "a value of its own for each choice");
+      reports.add(
+          item.place,
+          joined({"the choice ", quoted(choice.value), " of ", question.called(), " stands there twice"}),
+          "a value of its own for each choice");
     choices.push_back(std::move(choice));
   }
   const auto real = std::count_if(choices.begin(), choices.end(), [](const Choice& c) { return !c.trap; });
   if (source->kind == Json::Kind::array && real < 2)
-    reports.add(source->place, question.called() + " has too few choices",
+    reports.add(source->place, joined({question.called(), " has too few choices"}),
                 "at least two choices that are no trap");
   return choices;
 }
@@ -58,19 +59,21 @@ MultipleChoice read_multiple(Fields& question) {
   type.min_selected = static_cast<std::uint32_t>(question.whole("minSelected", 0, max_choices).value_or(0));
   type.max_selected = static_cast<std::uint32_t>(question.whole("maxSelected", 1, max_choices).value_or(0));
   if (count > 0 && type.min_selected > count)
-    question.reports().add(
-        question.place_of("minSelected"),
-        question.called() + " asks for " + decimal(type.min_selected) + " choices and has " + decimal(count),
-        "at most " + decimal(count));
+    question.reports().add(question.place_of("minSelected"),
+                           joined({question.called(), " asks for ", decimal(type.min_selected),
+                                   " choices and has ", decimal(count)}),
+                           joined({"at most ", decimal(count)}));
   if (type.max_selected != 0 && type.max_selected < type.min_selected)
-    question.reports().add(question.place_of("maxSelected"),
-                           "\"maxSelected\" of " + question.called() + " is less than \"minSelected\"",
-                           "at least " + decimal(type.min_selected));
+    question.reports().add(
+        question.place_of("maxSelected"),
+        joined({"\"maxSelected\" of ", question.called(), " is less than \"minSelected\""}),
+        joined({"at least ", decimal(type.min_selected)}));
   for (const Choice& choice : type.choices)
     if (choice.value.find('|') != std::string::npos)
-      question.reports().add(question.place_of("choices"),
-                             "the value " + quoted(choice.value) + " of " + question.called() + " holds '|'",
-                             "a value without '|', which separates the chosen values in results");
+      question.reports().add(
+          question.place_of("choices"),
+          joined({"the value ", quoted(choice.value), " of ", question.called(), " holds '|'"}),
+          "a value without '|', which separates the chosen values in results");
   return type;
 }
 
@@ -80,7 +83,7 @@ RatingScale read_scale(Fields& question) {
   const std::int64_t high = question.whole("max", -100, 100).value_or(low + 4);
   if (high <= low || high - low > 100)
     question.reports().add(question.place_of("max"),
-                           question.called() + " goes from " + decimal(low) + " to " + decimal(high),
+                           joined({question.called(), " goes from ", decimal(low), " to ", decimal(high)}),
                            "a \"max\" above \"min\", at most 101 points");
   else
     for (std::int64_t point = low; point <= high; ++point)
@@ -99,12 +102,13 @@ Number read_number(Fields& question) {
   type.unit = question.text("unit");
   if (integer && type.decimals != 0)
     question.reports().add(question.place_of("decimals"),
-                           question.called() + " is \"integer\" and has \"decimals\"", "one of the two");
+                           joined({question.called(), " is \"integer\" and has \"decimals\""}),
+                           "one of the two");
   if (type.min && type.max && *type.max < *type.min)
     question.reports().add(
         question.place_of("max"),
-        "\"max\" of " + question.called() + " is " + to_text(*type.max) + ", below \"min\"",
-        "at least " + to_text(*type.min));
+        joined({"\"max\" of ", question.called(), " is ", to_text(*type.max), ", below \"min\""}),
+        joined({"at least ", to_text(*type.min)}));
   return type;
 }
 
@@ -115,8 +119,8 @@ std::pair<std::uint32_t, std::uint32_t> read_lengths(Fields& question, std::int6
   if (most < least)
     question.reports().add(
         question.place_of("maxLength"),
-        "\"maxLength\" of " + question.called() + " is " + decimal(most) + ", below \"minLength\"",
-        "at least " + decimal(least));
+        joined({"\"maxLength\" of ", question.called(), " is ", decimal(most), ", below \"minLength\""}),
+        joined({"at least ", decimal(least)}));
   return {static_cast<std::uint32_t>(least), static_cast<std::uint32_t>(most)};
 }
 
@@ -131,8 +135,8 @@ ShortText read_short(Fields& question) {
     type.pattern = *std::move(pattern);
   } else {
     question.reports().add(question.place_of("pattern"),
-                           "\"pattern\" of " + question.called() + ", character " +
-                               decimal(pattern.error().at + 1) + ": " + pattern.error().what,
+                           joined({"\"pattern\" of ", question.called(), ", character ",
+                                   decimal(pattern.error().at + 1), ": ", pattern.error().what}),
                            pattern.error().expected);
   }
   return type;
@@ -175,7 +179,7 @@ QuestionType read_type(Fields& question) {
 std::optional<Image> read_image(Fields& question) {
   const Json* source = question.take("image");
   if (source == nullptr) return std::nullopt;
-  Fields fields{source, "the image of " + question.called(), question.reports()};
+  Fields fields{source, joined({"the image of ", question.called()}), question.reports()};
   Image image{fields.need_text("src", "the picture's file name or https address"),
               fields.need_text("alt", "what the picture shows, for those who cannot see it")};
   fields.refuse_unknown();
@@ -185,7 +189,7 @@ std::optional<Image> read_image(Fields& question) {
 Messages read_messages(Fields& question) {
   const Json* source = question.take("messages");
   if (source == nullptr) return {};
-  Fields fields{source, "the messages of " + question.called(), question.reports()};
+  Fields fields{source, joined({"the messages of ", question.called()}), question.reports()};
   Messages messages{fields.text("required"), fields.text("range"), fields.text("length"),
                     fields.text("pattern"), fields.text("selected")};
   fields.refuse_unknown();
@@ -198,11 +202,13 @@ void check_name(const Question& question, Fields& fields, bool is_final) {
   if (question.name.empty()) return;
   const Place place = fields.place_of("name");
   if (!is_name(question.name))
-    fields.reports().add(place, "the name " + quoted(question.name) + " cannot be a column of the results",
+    fields.reports().add(place,
+                         joined({"the name ", quoted(question.name), " cannot be a column of the results"}),
                          "a letter, then letters, digits, '_' or '-', at most 64");
   const bool taken = std::find(reserved.begin(), reserved.end(), question.name) != reserved.end();
   if (taken || (question.name == "feedback" && !is_final))
-    fields.reports().add(place, "the name " + quoted(question.name) + " is used by the submission itself",
+    fields.reports().add(place,
+                         joined({"the name ", quoted(question.name), " is used by the submission itself"}),
                          "another name");
 }
 
@@ -210,8 +216,8 @@ void check_name(const Question& question, Fields& fields, bool is_final) {
 std::string spoken_name(const Json& item, std::string_view list, std::size_t index) {
   const Json* name = item.find("name");
   if (name != nullptr && name->kind == Json::Kind::string && !name->text.empty())
-    return "question " + quoted(name->text);
-  return "question " + decimal(static_cast<std::int64_t>(index)) + " of " + quoted(list);
+    return joined({"question ", quoted(name->text)});
+  return joined({"question ", decimal(static_cast<std::int64_t>(index)), " of ", quoted(list)});
 }
 
 Question read_question(const Json& item, std::string_view list, std::size_t index, Reports& reports) {

@@ -74,10 +74,11 @@ void read_data(Fields& config, const std::vector<StudyFile>& files, Study& study
   const Place place = fields.place_of("file");
   if (name.empty()) return;
   if (!is_relative_file(name))
-    return config.reports().add(place, "the data file " + quoted(name) + " is not inside the study folder",
+    return config.reports().add(place,
+                                joined({"the data file ", quoted(name), " is not inside the study folder"}),
                                 "a relative name such as \"data.csv\"");
   if (file == nullptr || file->absent)
-    return config.reports().add(place, "the data file " + quoted(name) + " is not there",
+    return config.reports().add(place, joined({"the data file ", quoted(name), " is not there"}),
                                 "a CSV file of that name beside config.json");
   auto table = parse_csv(file->text, name);
   if (table)
@@ -93,9 +94,8 @@ Columns read_columns(Fields& fields, std::string_view name, std::string_view cal
   if (source == nullptr) return columns;
   const Fields object{source, called, fields.reports()};
   for (const Member& member : source->members)
-    columns.emplace_back(
-        member.name,
-        read_text(member.value, quoted(member.name) + " of " + std::string{called}, fields.reports()));
+    columns.emplace_back(member.name, read_text(member.value, joined({quoted(member.name), " of ", called}),
+                                                fields.reports()));
   return columns;
 }
 
@@ -103,10 +103,10 @@ std::vector<KnownAnswer> read_known_answers(Fields& control) {
   std::vector<KnownAnswer> answers;
   const Json* source = control.take("answer");
   if (source == nullptr) return answers;
-  const Fields object{source, "the answer of " + control.called(), control.reports()};
+  const Fields object{source, joined({"the answer of ", control.called()}), control.reports()};
   for (const Member& member : source->members) {
     KnownAnswer known{member.name, {}};
-    const std::string called = "the answer to " + quoted(member.name) + " of " + control.called();
+    const std::string called = joined({"the answer to ", quoted(member.name), " of ", control.called()});
     if (member.value.kind == Json::Kind::array)
       for (const Json& item : member.value.items)
         known.accepted.push_back(read_text(item, called, control.reports()));
@@ -125,7 +125,8 @@ void read_controls(Fields& config, Study& study) {
   Fields fields{source, "\"controls\"", config.reports()};
   const bool removed = fields.flag("answersRemoved", false);
   for (const Json& item : fields.list("items", max_subtasks)) {
-    const std::string called = "control " + decimal(static_cast<std::int64_t>(study.controls.size()) + 1);
+    const std::string called =
+        joined({"control ", decimal(static_cast<std::int64_t>(study.controls.size()) + 1)});
     Fields control{&item, called, config.reports()};
     Control read;
     read.name = control.need_text("name", "a name for its column in the results");
@@ -134,7 +135,7 @@ void read_controls(Fields& config, Study& study) {
     control.refuse_unknown();
     if (!read.name.empty() && !is_name(read.name))
       config.reports().add(control.place_of("name"),
-                           "the name " + quoted(read.name) + " cannot be a column of the results",
+                           joined({"the name ", quoted(read.name), " cannot be a column of the results"}),
                            "a letter, then letters, digits, '_' or '-', at most 64");
     check_control(read, removed, control, study);
     study.controls.push_back(std::move(read));
@@ -143,13 +144,13 @@ void read_controls(Fields& config, Study& study) {
   study.num_controls = static_cast<std::uint32_t>(fields.whole("count", 0, max_subtasks).value_or(have));
   if (study.num_controls > have)
     config.reports().add(fields.place_of("count"),
-                         "\"count\" of \"controls\" is " + decimal(study.num_controls) + " and there are " +
-                             decimal(have) + " items",
-                         "at most " + decimal(have));
+                         joined({"\"count\" of \"controls\" is ", decimal(study.num_controls),
+                                 " and there are ", decimal(have), " items"}),
+                         joined({"at most ", decimal(have)}));
   if (study.num_controls >= study.num_subtasks)
     config.reports().add(fields.place_of("count"),
-                         decimal(study.num_controls) + " controls leave no room in " +
-                             decimal(study.num_subtasks) + " subtasks",
+                         joined({decimal(study.num_controls), " controls leave no room in ",
+                                 decimal(study.num_subtasks), " subtasks"}),
                          "fewer controls than \"numSubtasks\"");
   fields.refuse_unknown();
 }
@@ -175,7 +176,8 @@ std::optional<std::uint32_t> read_hit_creation(Fields& config, Study& study) {
   if (const auto reward = fields.decimal_number("rewardAmount")) {
     hit.reward_cents = reward->millionths / 10000;
     if (reward->millionths < 0 || reward->millionths % 10000 != 0 || hit.reward_cents > 100000)
-      config.reports().add(fields.place_of("rewardAmount"), "\"rewardAmount\" is " + to_text(*reward),
+      config.reports().add(fields.place_of("rewardAmount"),
+                           joined({"\"rewardAmount\" is ", to_text(*reward)}),
                            "dollars with at most two digits behind the point, from 0 to 1000");
   }
   const auto hits = fields.whole("numTasks", 1, 1000000);
@@ -212,6 +214,19 @@ void drop_answers(Json& config) {
     yes.boolean = true;
     member.value.members.push_back({"answersRemoved", {}, yes});
   }
+}
+
+bool stands_before(const Problem& a, const Problem& b) {
+  if (a.file != b.file) return a.file == config_name;
+  return a.place.line != b.place.line ? a.place.line < b.place.line : a.place.column < b.place.column;
+}
+
+/// By place, config.json first. A plain insertion: there are few problems, and std::stable_sort is 3 KB of
+/// module.
+void put_in_order(Problems& problems) {
+  for (std::size_t i = 1; i < problems.size(); ++i)
+    for (std::size_t j = i; j > 0 && stands_before(problems[j], problems[j - 1]); --j)
+      std::swap(problems[j], problems[j - 1]);
 }
 
 Study read_config(const Json& config, const std::vector<StudyFile>& files, Reports& reports) {
@@ -259,10 +274,7 @@ tl::expected<Study, Problems> read_study(const std::vector<StudyFile>& files) {
     study.fingerprint = fingerprint_of(*config, files);
     return study;
   }
-  std::stable_sort(reports.problems.begin(), reports.problems.end(), [](const Problem& a, const Problem& b) {
-    if (a.file != b.file) return a.file == config_name;
-    return a.place.line != b.place.line ? a.place.line < b.place.line : a.place.column < b.place.column;
-  });
+  put_in_order(reports.problems);
   return tl::unexpected{std::move(reports.problems)};
 }
 
