@@ -87,9 +87,11 @@ struct Submitted {
   WorkerId worker;
 };
 
-/// A new HIT as the requester asked for it; its numbers are within the API's limits and `url` is what `question` says.
+/// A new HIT as the requester asked for it; its numbers are within the API's limits and `url` is what
+/// `question` says.
 struct HitDraft {
-  std::variant<HitTypeId, HitTypeProperties> type;  ///< an existing one, or the properties of one to find or make
+  std::variant<HitTypeId, HitTypeProperties>
+      type;  ///< an existing one, or the properties of one to find or make
   std::string question;
   std::string url;
   std::int64_t frame_height = 0;

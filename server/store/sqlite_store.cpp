@@ -1,0 +1,159 @@
+#include "server/store/sqlite_store.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+
+#include "server/store/schema.hpp"
+
+namespace errand::store {
+namespace {
+
+constexpr const char* memory_path = ":memory:";
+constexpr int busy_timeout_ms = 5000;
+
+enum class Trouble { passing, lasting, bug };
+
+/// After a failed fsync nobody knows what is on the disk, so an I/O error is never retried: the process ends,
+/// and its next start reads what is really there.
+Trouble trouble_of(int code) {
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+      return Trouble::passing;
+    case SQLITE_IOERR:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return Trouble::lasting;
+    default:
+      return Trouble::bug;
+  }
+}
+
+[[noreturn]] void give_up(const SQLite::Exception& error) {
+  fmt::print(stderr, "the store failed and can't be trusted any more: {} (SQLite {})\n", error.what(),
+             error.getExtendedErrorCode());
+  std::abort();
+}
+
+class File {
+ public:
+  File(const std::filesystem::path& path, int flags)
+      : descriptor_{::open(path.c_str(), flags | O_CLOEXEC, 0600)} {}
+  ~File() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  bool is_open() const { return descriptor_ >= 0; }
+  bool sync() const { return ::fsync(descriptor_) == 0; }
+
+ private:
+  int descriptor_;
+};
+
+[[noreturn]] void refuse(const std::string& path, const std::string& why) {
+  throw std::runtime_error(fmt::format("{}: {}", path, why));
+}
+
+void make_file(const std::string& path) {
+  const File file(path, O_RDWR | O_CREAT);
+  if (!file.is_open()) refuse(path, std::generic_category().message(errno));
+}
+
+/// SQLite ignores a failed sync of the folder, in which a new file or a new write-ahead log has its name.
+void sync_folder_of(const std::string& path) {
+  const auto folder = std::filesystem::absolute(path).parent_path();
+  const File file(folder, O_RDONLY | O_DIRECTORY);
+  if (!file.is_open() || !file.sync()) refuse(path, std::generic_category().message(errno));
+}
+
+int pragma_number(SQLite::Database& database, const char* pragma) {
+  return database.execAndGet(pragma).getInt();
+}
+
+void bring_up_to_date(SQLite::Database& database, const std::string& path) {
+  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+  const int version = pragma_number(database, "PRAGMA user_version");
+  const int owner = pragma_number(database, "PRAGMA application_id");
+  const bool is_empty = pragma_number(database, "SELECT count(*) FROM sqlite_schema") == 0;
+  if (version == 0 && owner == 0 && is_empty) {
+    database.exec(schema);
+    database.exec(fmt::format("PRAGMA application_id = {}", application_id));
+    database.exec(fmt::format("PRAGMA user_version = {}", schema_version));
+  } else if (owner != application_id) {
+    refuse(path, "is another program's database");
+  } else if (version != schema_version) {
+    refuse(path, fmt::format("was written by another version of Errand (schema {}, this one reads {})",
+                             version, schema_version));
+  }
+  transaction.commit();
+}
+
+void set_up(SQLite::Database& database, const std::string& path) {
+  database.exec("PRAGMA foreign_keys = ON");
+  database.exec("PRAGMA trusted_schema = OFF");
+  const std::string mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
+  if (mode != "wal" && path != memory_path) refuse(path, "the file system can't hold a write-ahead log");
+  database.exec("PRAGMA synchronous = FULL");
+  bring_up_to_date(database, path);
+}
+
+}  // namespace
+
+Store::Store(const std::string& path) {
+  const bool on_disk = path != memory_path;
+  if (on_disk) make_file(path);
+  try {
+    database_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
+                                                   busy_timeout_ms);
+    set_up(*database_, path);
+  } catch (const SQLite::Exception& error) {
+    refuse(path, error.what());
+  }
+  if (on_disk) sync_folder_of(path);
+}
+
+Store::~Store() = default;
+
+void Store::run_reading(const std::function<void(const Records&)>& work) const {
+  try {
+    SQLite::Transaction transaction(*database_);
+    work(Records{*database_});
+    transaction.commit();
+  } catch (const SQLite::Exception& error) {
+    if (trouble_of(error.getErrorCode()) == Trouble::lasting) give_up(error);
+    throw;
+  }
+}
+
+tl::expected<void, Unavailable> Store::run_writing(const std::function<Outcome(Records&)>& work) {
+  try {
+    SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+    Records records{*database_};
+    if (work(records) == Outcome::keep) transaction.commit();
+    return {};
+  } catch (const SQLite::Exception& error) {
+    switch (trouble_of(error.getErrorCode())) {
+      case Trouble::passing:
+        return tl::unexpected(Unavailable{error.what()});
+      case Trouble::lasting:
+        give_up(error);
+      case Trouble::bug:
+        break;
+    }
+    throw;
+  }
+}
+
+}  // namespace errand::store
