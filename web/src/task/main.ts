@@ -9,7 +9,7 @@ import { brokenScreen, elsewhereScreen, failureScreen, problemsScreen } from './
 import type { Desk, Timed } from './render/screen.ts';
 import { Log } from './store.ts';
 import { mayPost, post } from './submit.ts';
-import { words } from './words.ts';
+import * as words from './words.ts';
 
 type Session = Readonly<Record<string, string | number>>;
 type Opened = Extract<Opening, { kind: 'opened' }>;
@@ -90,6 +90,11 @@ class Task implements Desk {
       this.say({ kind: document.hidden ? 'hidden' : 'visible' }, cause);
     });
     document.addEventListener('keydown', (cause) => this.#key(cause));
+    if (this.#log.saving === 'fleeting') {
+      addEventListener('beforeunload', (leaving) => {
+        if (!this.#posted && this.#log.texts.length > 1) leaving.preventDefault();
+      });
+    }
     addEventListener('pageshow', ({ persisted }) => {
       if (!persisted) return;
       page.screen?.returned?.();

@@ -7,7 +7,7 @@ import { instructions, instructionsScreen } from './render/instructions.ts';
 import { previewScreen } from './render/preview.ts';
 import type { Desk, Screen } from './render/screen.ts';
 import type { Saving } from './store.ts';
-import { words } from './words.ts';
+import * as words from './words.ts';
 
 const right_to_left = /^(ar|dv|fa|he|ps|sd|ug|ur|yi)\b/;
 
@@ -105,7 +105,7 @@ function screenOf(study: Study, view: View, sent: Sent, desk: Desk): Screen {
       return instructionsScreen(study, desk);
     case 'answering':
     case 'finalQuestions':
-      return formScreen(study, view, desk);
+      return formScreen(view, desk);
     case 'submitting':
       return submittingScreen(view.receipt, sent.sending, desk);
     case 'submitted':
@@ -130,9 +130,7 @@ function savingWords(saving: Saving): string {
       return words.saving;
     case 'durable':
       return words.saved;
-    case 'tab':
-      return words.savedTab;
-    case 'memory':
+    case 'fleeting':
       return words.notKept;
     case 'elsewhere':
       return words.elsewhere;

@@ -6,8 +6,8 @@ import { h } from './dom.ts';
 const list = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 const headings = list('h1 h2 h3 h4 h5 h6');
-const blocks = list('p ul ol pre blockquote table hr div dl');
-const others = list('a b strong i em u span sup sub code small br img li caption thead tbody tr td th dt dd');
+const blocks = list('p ul ol pre blockquote table hr div dl details');
+const others = list('a b strong i em u span sup sub code small br img li caption thead tbody tr td th dt dd summary');
 const voids = list('br hr img');
 
 /** Dropped with everything inside. */
@@ -26,6 +26,7 @@ const homes: Readonly<Record<string, ReadonlySet<string>>> = {
   th: list('tr'),
   dt: list('dl'),
   dd: list('dl'),
+  summary: list('details'),
 };
 
 /** The open elements that a tag ends by appearing, within the same list or table. */
@@ -47,6 +48,7 @@ const attributes: Readonly<Record<string, ReadonlySet<string>>> = {
   td: list('colspan rowspan'),
   th: list('colspan rowspan scope'),
   ol: list('start'),
+  details: list('open'),
 };
 const everywhere = list('lang dir');
 
@@ -154,27 +156,22 @@ function endOf(kind: string, html: string, position: number): number {
   return close.exec(html) === null ? html.length : close.lastIndex;
 }
 
-// U+00A0 to U+00FF in order, as HTML names them.
-const latin1 = (
-  'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para ' +
-  'middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute ' +
-  'Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml ' +
-  'Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml ' +
-  'eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml'
-).split(' ');
-const named: Readonly<Record<string, string>> = {
-  amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", ndash: '–', mdash: '—', lsquo: '‘', rsquo: '’', sbquo: '‚', ldquo: '“',
-  rdquo: '”', bdquo: '„', bull: '•', hellip: '…', prime: '′', euro: '€', trade: '™', larr: '←', uarr: '↑', rarr: '→',
-  darr: '↓', harr: '↔', minus: '−', le: '≤', ge: '≥', ne: '≠', asymp: '≈', infin: '∞', radic: '√', sum: '∑', alpha: 'α',
-  beta: 'β', gamma: 'γ', delta: 'δ', epsilon: 'ε', lambda: 'λ', mu: 'μ', pi: 'π', sigma: 'σ', phi: 'φ', omega: 'ω',
-  check: '✓', star: '☆', thinsp: '\u2009', ensp: '\u2002', emsp: '\u2003', zwj: '\u200d', zwnj: '\u200c',
+// Names of characters, each followed by its character. Accented letters are put together instead of listed.
+const names =
+  'amp& lt< gt> quot" apos\' nbsp\u00a0 iexcl¡ cent¢ pound£ yen¥ sect§ copy© ordfª laquo« reg® deg° plusmn± sup2² sup3³ microµ ' +
+  'para¶ middot· sup1¹ ordmº raquo» frac14¼ frac12½ frac34¾ iquest¿ times× divide÷ szligß AEligÆ aeligæ OslashØ oslashø ' +
+  'ndash– mdash— lsquo‘ rsquo’ sbquo‚ ldquo“ rdquo” bdquo„ bull• hellip… prime′ euro€ trade™ larr← uarr↑ rarr→ darr↓ harr↔ ' +
+  'minus− le≤ ge≥ ne≠ asymp≈ infin∞ radic√ sum∑ check✓ star☆ thinsp\u2009 ensp\u2002 emsp\u2003';
+const named = new Map([...names.matchAll(/(\w+)(\W)/g)].map(([, name = '', character = '']) => [name, character]));
+const accents: Readonly<Record<string, string>> = {
+  grave: '\u0300', acute: '\u0301', circ: '\u0302', tilde: '\u0303', uml: '\u0308', ring: '\u030a', caron: '\u030c', cedil: '\u0327',
 };
 
 function decoded(text: string): string {
   return text.replace(/&(?:#(\d+)|#x([\da-f]+)|([a-z][a-z\d]*));?/gi, (whole, decimal?: string, hex?: string, name?: string) => {
     if (name !== undefined) {
-      const place = latin1.indexOf(name);
-      return place === -1 ? ((Object.hasOwn(named, name) ? named[name] : undefined) ?? whole) : String.fromCharCode(0xa0 + place);
+      const accent = accents[name.slice(1)];
+      return named.get(name) ?? (accent === undefined ? whole : (name.slice(0, 1) + accent).normalize());
     }
     const point = decimal !== undefined ? parseInt(decimal, 10) : parseInt(hex ?? '', 16);
     return point > 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff) ? String.fromCodePoint(point) : '\ufffd';

@@ -1,8 +1,5 @@
-/**
- * Where the log of a session is kept: `durable` outlives a killed browser, `tab` a reload of this frame, `memory`
- * nothing.
- */
-export type Keeping = 'durable' | 'tab' | 'memory';
+/** How well a log is kept: `durable` outlives a killed browser; `fleeting` does not outlive a reload of the tab. */
+export type Keeping = 'durable' | 'fleeting';
 
 /** `elsewhere`: another tab has gone on with this session, so nothing more is kept here. */
 export type Saving = Keeping | 'saving' | 'elsewhere';
@@ -34,7 +31,7 @@ export class Log {
 
   static async open(session: string, changed: () => void): Promise<Log> {
     const log = new Log(changed);
-    for (const open of [openDatabase, openTab]) {
+    for (const open of [openDatabase, openHistory]) {
       try {
         log.#keepers.push(await open(session));
       } catch {
@@ -51,7 +48,7 @@ export class Log {
 
   get saving(): Saving {
     if (this.#elsewhere) return 'elsewhere';
-    return this.#running !== undefined ? 'saving' : (this.#keepers[0]?.keeping ?? 'memory');
+    return this.#running !== undefined ? 'saving' : (this.#keepers[0]?.keeping ?? 'fleeting');
   }
 
   /** Drops the events from index `length` on. */
@@ -93,7 +90,7 @@ export class Log {
 }
 
 const memory: Keeper = {
-  keeping: 'memory',
+  keeping: 'fleeting',
   found: [],
   keep: () => Promise.resolve(),
   forget: () => Promise.resolve(),
@@ -159,8 +156,11 @@ function answered<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** The entry of this frame in the tab's history outlives a reload even where all storage is denied. */
-async function openTab(session: string): Promise<Keeper> {
+/**
+ * Where all storage is denied, the frame's entry in the tab's history still outlives the way back from a submission that
+ * failed, and in most browsers a reload of the frame alone.
+ */
+async function openHistory(session: string): Promise<Keeper> {
   const kept = (): readonly string[] => {
     const state: unknown = history.state;
     if (typeof state !== 'object' || state === null || !('session' in state) || state.session !== session) return [];
@@ -172,7 +172,7 @@ async function openTab(session: string): Promise<Keeper> {
     if (kept().length !== log.length) throw new Error('not kept');
   };
   return {
-    keeping: 'tab',
+    keeping: 'fleeting',
     found: kept(),
     keep,
     forget: async (from) => {

@@ -1,68 +1,63 @@
 // Every word the page itself says. The study's own words come from its files.
 
-export const words = {
-  previewHow: 'Accept this HIT to start. Nothing you enter in a preview is kept.',
-  previewTitle: 'You are looking at a preview',
-  previewExample: 'What the questions look like',
-  pay: 'Pays',
-  minutes: (count: number) => `about ${count} ${count === 1 ? 'minute' : 'minutes'}`,
-  takes: 'Takes',
-  contact: 'Questions? Contact',
-  instructions: 'Instructions',
-  steps: 'Steps',
-  examples: 'Examples',
-  exampleAnswer: 'Answer',
-  exampleReason: 'Why',
-  consent: 'Before you start',
-  goOn: 'Continue',
-  start: 'Start',
-  next: 'Next',
-  previous: 'Previous',
-  submit: 'Submit',
-  step: (index: number, total: number) => `Step ${index} of ${total}`,
-  lastStep: 'Last step',
-  done: (done: number, total: number) => `${done} of ${total} done`,
-  optional: 'optional',
-  choose: 'Choose…',
-  chooseByKey: (first: number, last: number) => `You can also press the keys ${first} to ${last}.`,
-  between: (min: string | null, max: string | null) =>
-    min !== null && max !== null ? `From ${min} to ${max}` : min !== null ? `At least ${min}` : `At most ${max}`,
-  chooseCount: (min: number, max: number) =>
-    max === 0 ? `Choose at least ${min}.` : min === max ? `Choose ${min}.` : min > 1 ? `Choose ${min} to ${max}.` : `Choose at most ${max}.`,
-  upTo: (count: number) => `At most ${count} characters`,
-  length: (count: number, max: number) => `${count} of ${max} characters`,
-  errorTitle: (count: number) => `Please look again at ${count} answers`,
-  saved: 'All answers saved',
-  saving: 'Saving…',
-  savedTab: 'Answers are kept while this tab stays open: do not close it',
-  notKept: 'This browser does not keep answers here: do not reload',
-  submitting: 'Sending your answers…',
-  submittingHow: 'Please leave this page open until the marketplace confirms.',
-  unsure: 'Were your answers sent?',
-  unsureHow: 'If the marketplace has confirmed your submission, you are done. If not, try again: it counts only once.',
-  retry: 'Try again',
-  receipt: 'Your receipt',
-  receiptHow: 'If sending fails, keep this text and send it to the requester: it proves what you did.',
-  copy: 'Copy',
-  copied: 'Copied',
-  submitted: 'Thank you, you are done',
-  submittedTrial: 'This was a trial without a marketplace. With one, these fields would have been sent:',
-  stopped: 'You have not taken part',
-  stoppedHow: 'Nothing was sent. Please return the HIT so that someone else can do it.',
-  elsewhere: 'This task is open in another tab',
-  elsewhereHow: 'Go on there and close this one; or reload to go on here with everything saved so far.',
-  reload: 'Reload',
-  failed: 'This task cannot be shown',
-  notYourFault: 'This is not your fault. Try to reload; if that does not help, return the HIT: that costs you nothing.',
-  forResearcher: 'For the researcher',
-  broke: 'Something in this task broke',
-  brokeHow: 'This is not your fault. Your saved answers are safe: reload to go on. If that does not help, copy the receipt and send it to the requester, so that you can be paid.',
-  noAddress: 'The marketplace did not say where the answers go (turkSubmitTo is missing).',
-  wrongHost: (host: string) => `This study does not send answers to ${host}.`,
-  pictureFailed: 'A picture did not load.',
-  problems: (count: number) => `This study has ${count === 1 ? 'a mistake' : `${count} mistakes`}`,
-  problemsWorker: 'If you came here to work: this is not your fault. Please return the HIT.',
-  place: 'Where',
-  what: 'What is wrong',
-  expected: 'What was expected',
-} as const;
+export const previewHow = 'Accept this HIT to start. Nothing you enter in a preview is kept.';
+export const previewTitle = 'You are looking at a preview';
+export const previewExample = 'What the questions look like';
+export const pay = 'Pays';
+export const minutes = (count: number) => `about ${count} ${count === 1 ? 'minute' : 'minutes'}`;
+export const takes = 'Takes';
+export const contact = 'Questions? Contact';
+export const instructions = 'Instructions';
+export const examples = 'Examples';
+export const exampleAnswer = 'Answer';
+export const exampleReason = 'Why';
+export const consent = 'Before you start';
+export const goOn = 'Continue';
+export const start = 'Start';
+export const next = 'Next';
+export const previous = 'Previous';
+export const submit = 'Submit';
+export const step = (index: number, total: number) => `Step ${index} of ${total}`;
+export const lastStep = 'Last step';
+export const done = (done: number, total: number) => `${done} of ${total} done`;
+export const optional = 'optional';
+export const choose = 'Choose…';
+export const chooseByKey = (first: number, last: number) => `You can also press the keys ${first} to ${last}.`;
+export const between = (min: string | null, max: string | null) =>
+  min !== null && max !== null ? `From ${min} to ${max}` : min !== null ? `At least ${min}` : `At most ${max}`;
+export const chooseCount = (min: number, max: number) =>
+  max === 0 ? `Choose at least ${min}.` : min === max ? `Choose ${min}.` : min > 1 ? `Choose ${min} to ${max}.` : `Choose at most ${max}.`;
+export const length = (count: number, max: number) => `${count} of ${max} characters`;
+export const errorTitle = (count: number) => `Please look again at ${count} answers`;
+export const saved = 'All answers saved';
+export const saving = 'Saving…';
+export const notKept = 'This browser does not keep answers here: do not reload';
+export const submitting = 'Sending your answers…';
+export const submittingHow = 'Please leave this page open until the marketplace confirms.';
+export const unsure = 'Were your answers sent?';
+export const unsureHow = 'If the marketplace has confirmed your submission, you are done. If not, try again: it counts only once.';
+export const retry = 'Try again';
+export const receipt = 'Your receipt';
+export const receiptHow = 'If sending fails, keep this text and send it to the requester: it proves what you did.';
+export const copy = 'Copy';
+export const copied = 'Copied';
+export const submitted = 'Thank you, you are done';
+export const submittedTrial = 'This was a trial without a marketplace. With one, these fields would have been sent:';
+export const stopped = 'You have not taken part';
+export const stoppedHow = 'Nothing was sent. Please return the HIT so that someone else can do it.';
+export const elsewhere = 'This task is open in another tab';
+export const elsewhereHow = 'Go on there and close this one; or reload to go on here with everything saved so far.';
+export const reload = 'Reload';
+export const failed = 'This task cannot be shown';
+export const notYourFault = 'This is not your fault. Try to reload; if that does not help, return the HIT: that costs you nothing.';
+export const forResearcher = 'For the researcher';
+export const broke = 'Something in this task broke';
+export const brokeHow = 'This is not your fault. What was shown as saved is safe: reload to go on. If that does not help, copy the receipt and send it to the requester, so that you can be paid.';
+export const noAddress = 'The marketplace did not say where the answers go (turkSubmitTo is missing).';
+export const wrongHost = (host: string) => `This study does not send answers to ${host}.`;
+export const pictureFailed = 'A picture did not load.';
+export const problems = (count: number) => `This study has ${count === 1 ? 'a mistake' : `${count} mistakes`}`;
+export const problemsWorker = 'If you came here to work: this is not your fault. Please return the HIT.';
+export const place = 'Where';
+export const what = 'What is wrong';
+export const expected = 'What was expected';

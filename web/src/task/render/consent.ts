@@ -1,7 +1,7 @@
 import { h, heading } from '../dom.ts';
 import type { Consent } from '../protocol.ts';
 import { richText } from '../rich_text.ts';
-import { words } from '../words.ts';
+import * as words from '../words.ts';
 import type { Desk, Screen } from './screen.ts';
 
 export function consentScreen(consent: Consent, desk: Desk): Screen {
@@ -20,7 +20,6 @@ export function consentScreen(consent: Consent, desk: Desk): Screen {
           { class: 'card' },
           focus,
           h('div', { class: 'rich' }, richText(consent.html)),
-          consent.contact !== '' && h('p', {}, `${words.contact} `, ...linked(consent.contact)),
           h('label', { class: 'option' }, h('input', { type: 'checkbox', required: true }), h('span', {}, consent.agree)),
         ),
         h(

@@ -1,6 +1,6 @@
 import { h } from '../dom.ts';
 import type { DropDown } from '../protocol.ts';
-import { words } from '../words.ts';
+import * as words from '../words.ts';
 import { type Field, type Frame, showError } from './question.ts';
 import type { Desk } from './screen.ts';
 

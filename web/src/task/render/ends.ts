@@ -1,6 +1,6 @@
 import { h, heading } from '../dom.ts';
 import type { FormField } from '../protocol.ts';
-import { words } from '../words.ts';
+import * as words from '../words.ts';
 import type { Desk, Screen } from './screen.ts';
 
 const wait_ms = 20_000;

@@ -1,6 +1,6 @@
 import { h, heading } from '../dom.ts';
 import type { Problem } from '../protocol.ts';
-import { words } from '../words.ts';
+import * as words from '../words.ts';
 import { receiptCard } from './ends.ts';
 import type { Screen } from './screen.ts';
 

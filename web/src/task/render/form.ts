@@ -1,12 +1,11 @@
 import { h, heading } from '../dom.ts';
-import type { AnsweringView, FieldError, FinalView, Study } from '../protocol.ts';
-import { richText } from '../rich_text.ts';
-import { words } from '../words.ts';
+import type { AnsweringView, FieldError, FinalView } from '../protocol.ts';
+import * as words from '../words.ts';
 import { type Field, questionField } from './question.ts';
 import type { Desk, Screen } from './screen.ts';
 
 /** A subtask or the final page: its questions and the way on. */
-export function formScreen(study: Study, view: AnsweringView | FinalView, desk: Desk): Screen {
+export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen {
   const final = view.screen === 'finalQuestions';
   const focus = heading(final ? words.lastStep : words.step(view.subtask.index + 1, view.progress.total));
   const fields = new Map<string, Field>();
@@ -34,7 +33,6 @@ export function formScreen(study: Study, view: AnsweringView | FinalView, desk: 
     focus,
     summary,
     h('div', { class: 'card' }, ...all.map((field) => field.element)),
-    final && study.disclaimer !== '' && h('div', { class: 'rich help' }, richText(study.disclaimer)),
     h(
       'p',
       { class: 'actions' },
@@ -43,6 +41,12 @@ export function formScreen(study: Study, view: AnsweringView | FinalView, desk: 
     ),
   );
 
+  const link = (name: string): HTMLElement =>
+    h(
+      'button',
+      { type: 'button', class: 'link', click: () => fields.get(name)?.focus() },
+      view.questions.find((question) => question.name === name)?.text ?? name,
+    );
   const showErrors = (errors: readonly FieldError[], wanted: string | null): void => {
     const message = new Map(errors.map((error) => [error.question, error.message]));
     for (const [name, field] of fields) field.showError(message.get(name) ?? '');
@@ -50,7 +54,7 @@ export function formScreen(study: Study, view: AnsweringView | FinalView, desk: 
     summary.hidden = !several;
     summary.replaceChildren(
       h('h3', {}, words.errorTitle(errors.length)),
-      h('ul', {}, ...errors.map((error) => h('li', {}, errorLink(error, fields.get(error.question))))),
+      h('ul', {}, ...errors.map(({ question }) => h('li', {}, link(question)))),
     );
     if (wanted === null) return;
     if (several) summary.focus();
@@ -79,8 +83,4 @@ export function formScreen(study: Study, view: AnsweringView | FinalView, desk: 
     },
     ready: () => Promise.allSettled([...form.querySelectorAll('img')].map((image) => image.decode())),
   };
-}
-
-function errorLink(error: FieldError, field: Field | undefined): HTMLElement {
-  return h('button', { type: 'button', class: 'link', click: () => field?.focus() }, error.message);
 }

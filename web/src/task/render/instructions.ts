@@ -1,7 +1,7 @@
 import { h, heading } from '../dom.ts';
 import type { Example, Study } from '../protocol.ts';
 import { picture, richText } from '../rich_text.ts';
-import { words } from '../words.ts';
+import * as words from '../words.ts';
 import type { Desk, Screen } from './screen.ts';
 
 export function instructionsScreen(study: Study, desk: Desk): Screen {
@@ -25,6 +25,7 @@ export function instructions(study: Study): readonly Node[] {
     ...images.map((src) => picture(src, '')),
     examples.length > 0 && h('h3', {}, words.examples),
     examples.length > 0 && h('ul', { class: 'examples' }, ...examples.map(exampleItem)),
+    study.disclaimer !== '' && h('div', { class: 'rich help' }, richText(study.disclaimer)),
   ].filter((node) => node instanceof Node);
 }
 

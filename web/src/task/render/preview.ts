@@ -1,7 +1,7 @@
 import { h, heading } from '../dom.ts';
 import type { Question, Study } from '../protocol.ts';
 import { richText } from '../rich_text.ts';
-import { words } from '../words.ts';
+import * as words from '../words.ts';
 import { about, instructions } from './instructions.ts';
 import { questionField } from './question.ts';
 import type { Desk, Screen } from './screen.ts';

@@ -1,7 +1,7 @@
 import { h } from '../dom.ts';
 import type { Question, Value } from '../protocol.ts';
 import { picture, richText } from '../rich_text.ts';
-import { words } from '../words.ts';
+import * as words from '../words.ts';
 import { choiceField } from './choice.ts';
 import { dropDownField } from './drop_down.ts';
 import type { Desk } from './screen.ts';
@@ -56,7 +56,7 @@ export function showError(frame: Frame, marked: readonly HTMLElement[], message:
 }
 
 function frame(question: Question, id: string): Frame {
-  const help = [question.help, limits(question)].filter((text) => text !== '').join(' ');
+  const help = question.help !== '' ? question.help : limits(question);
   const image = question.image ? picture(question.image.src, question.image.alt) : null;
   const failed = (): void => image?.replaceWith(h('p', { class: 'error' }, words.pictureFailed, ' ', image.alt));
   image?.addEventListener('error', failed);
