@@ -53,7 +53,8 @@ constexpr Type types[] = {
 }  // namespace
 
 std::string_view media_type(std::string_view name) {
-  std::string extension{name.substr(std::min(name.find_last_of("./") + 1, name.size()))};
+  const auto mark = name.find_last_of("./");
+  std::string extension{mark == std::string_view::npos || name[mark] == '/' ? "" : name.substr(mark + 1)};
   for (char& letter : extension) {
     if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
   }

@@ -5,14 +5,13 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/serializer.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <utility>
 
 #include "server/app/target.hpp"
+#include "server/http/body.hpp"
 
 namespace errand::http {
 namespace {
@@ -27,7 +26,6 @@ constexpr std::string_view head_end = "\r\n\r\n";
 
 /// Head and a first piece of body, or a chunk's header with its extensions.
 constexpr std::size_t buffer_bytes = 16 * 1024;
-constexpr std::size_t most_extension_bytes = 256;
 constexpr std::size_t most_lingering_bytes = 256 * 1024;
 
 /// What no head may hold, found before its end: such a client gets an answer at once, and not the silence of a head
@@ -62,11 +60,6 @@ std::chrono::steady_clock::time_point least_rate_deadline(const Limits& limits,
 
 tl::unexpected<Refusal> refused(unsigned status, std::string_view reason) {
   return tl::unexpected{Refusal{.status = status, .reason = reason}};
-}
-
-Refusal body_refusal(const beast::error_code& error) {
-  if (error == beast::http::error::body_limit) return {.status = 413, .reason = "more than this place takes"};
-  return {.status = 400, .reason = "a broken body"};
 }
 
 }  // namespace
@@ -124,37 +117,19 @@ Connection::Awaitable<bool> Connection::invite_body(const Head& head) {
   co_return !error;
 }
 
-Connection::Awaitable<Connection::Read<std::string>> Connection::read_body(const std::string& raw_head) {
-  beast::http::request_parser<beast::http::string_body> parser;
-  parser.body_limit(site_.max_body);
-  parser.header_limit(static_cast<std::uint32_t>(buffer_bytes));
-  std::size_t extension_bytes = 0;
-  auto bound_extensions = [&](std::uint64_t, beast::string_view extension, beast::error_code& error) {
-    extension_bytes += extension.size();
-    if (extension_bytes > most_extension_bytes) error = beast::http::error::bad_chunk_extension;
-  };
-  parser.on_chunk_header(bound_extensions);
-
-  beast::error_code broken;
-  parser.put(asio::buffer(raw_head), broken);
-  if (broken && broken != beast::http::error::need_more) co_return tl::unexpected{body_refusal(broken)};
+Connection::Awaitable<Connection::Read<std::string>> Connection::read_body() {
+  BodyReader body{site_.max_body};
+  if (const auto refusal = body.begin(raw_head_)) co_return tl::unexpected{*refusal};
   const auto start = Clock::now();
   std::size_t read = 0;
-  while (!parser.is_done()) {
-    stream_.expires_at(
-        std::min(start + house_.limits.body_time, least_rate_deadline(house_.limits, start, read)));
-    const auto [error, count] = co_await beast::http::async_read_some(stream_, buffer_, parser, done);
+  while (!body.parser().is_done()) {
+    stream_.expires_at(std::min(start + house_.limits.body_time, least_rate_deadline(house_.limits, start, read)));
+    const auto [error, count] = co_await beast::http::async_read_some(stream_, buffer_, body.parser(), done);
     read += count;
-    if (!error) continue;
-    if (error == beast::http::error::partial_message || error == beast::http::error::end_of_stream) {
-      co_return std::nullopt;
-    }
-    if (error.category() == make_error_code(beast::http::error::end_of_stream).category()) {
-      co_return tl::unexpected{body_refusal(error)};
-    }
-    co_return std::nullopt;
+    if (const auto refusal = BodyReader::refusal_for(error)) co_return tl::unexpected{*refusal};
+    if (error) co_return std::nullopt;
   }
-  co_return std::move(parser.get().body());
+  co_return std::move(body.parser().get().body());
 }
 
 Connection::Awaitable<Connection::Read<Request>> Connection::read_request() {
@@ -179,7 +154,7 @@ Connection::Awaitable<Connection::Read<Request>> Connection::read_request() {
   }
   if (!std::holds_alternative<NoBody>(head.body)) {
     if (!co_await invite_body(head)) co_return std::nullopt;
-    auto body = co_await read_body(raw_head_);
+    auto body = co_await read_body();
     if (!body) co_return std::nullopt;
     if (!*body) co_return tl::unexpected{body->error()};
     request.body = std::move(**body);

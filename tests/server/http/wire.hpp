@@ -1,0 +1,86 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "server/http/server.hpp"
+
+namespace errand::http {
+
+/// One answer as it came over the wire.
+struct Received {
+  unsigned status = 0;
+  std::string head;  ///< with the status line and the blank line
+  std::string body;
+
+  std::optional<std::string> header(std::string_view name) const;
+};
+
+/// A client that sends exactly the bytes it is given.
+class Wire {
+ public:
+  /// Connects to 127.0.0.1, from `source`.
+  explicit Wire(std::uint16_t port, const char* source = "127.0.0.1");
+  ~Wire();
+  Wire(Wire&& other) noexcept : socket_{std::exchange(other.socket_, -1)}, unread_{std::move(other.unread_)} {}
+  Wire& operator=(Wire&&) = delete;
+
+  bool connected() const { return connected_; }
+  /// Whether all was taken.
+  bool send(std::string_view bytes);
+  void finish_sending();
+
+  /// The next answer with its body as its Content-Length says; nullopt when the server closes before.
+  std::optional<Received> receive(std::string_view method = "GET");
+  /// All that comes until the server closes. Fails the test when it does not.
+  std::string receive_all();
+  /// Whether the server closes without a further byte.
+  bool closed();
+  /// Waits for bytes or the end.
+  bool readable(std::chrono::milliseconds within) const;
+
+ private:
+  bool fill();
+
+  int socket_ = -1;
+  bool connected_ = false;
+  std::string unread_;
+};
+
+/// A server on a free port of 127.0.0.1 that runs until the end of the test.
+class Running {
+ public:
+  explicit Running(Site site, Limits limits = {}, std::function<void(const Answered&)> log = {});
+  ~Running();
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  std::uint16_t port() const { return port_; }
+  Wire connect(const char* source = "127.0.0.1") const { return Wire{port_, source}; }
+  void stop() { server_.stop(); }
+  void wait_until_stopped();
+
+ private:
+  Server server_;
+  std::uint16_t port_ = 0;
+  std::thread thread_;
+};
+
+/// Limits that no test reaches, for tests that turn down one of them.
+Limits endless();
+
+/// A site for the name errand.test.
+Site site_of(app::Handler handler, Runs runs = Runs::inline_);
+
+/// "GET `target`" for errand.test.
+std::string get(std::string_view target);
+
+/// How many answers are in these bytes, counted by their Content-Length; nullopt when the last is cut off.
+std::optional<std::vector<Received>> answers_in(std::string_view bytes);
+
+}  // namespace errand::http
