@@ -219,7 +219,7 @@ app::Reply WorkerSite::show(const Viewer& viewer, const Target& target, const Fi
     case Place::preview:
       return preview(viewer, target.id, query, now);
     case Place::task:
-      return task(viewer, {target.id}, now);
+      return task(viewer, {target.id}, query, now);
     case Place::old_preview:
       return app::see_other(group_path(app::value_of(query, "groupId").value_or("")));
     // Only buttons lead to these; who comes by the address bar gets the page that has the button.
@@ -254,11 +254,13 @@ app::Reply WorkerSite::preview(const Viewer& viewer, const std::string& group, c
 app::Reply WorkerSite::accept(const Viewer& viewer, const std::string& group, const Fields& form,
                               Moment now) {
   const auto task = marketplace_.accept(group, hit_to_accept(viewer, group, form, now), viewer.worker(), now);
+  const bool follows = app::value_of(form, "after") == "submitted";
   if (task) {
     const bool automatic = app::value_of(form, "auto_accept") == "on";
-    return app::see_other("/tasks/" + task->assignment.text + (automatic ? "?auto_accept=on" : ""));
+    return app::see_other("/tasks/" + task->assignment.text + (automatic ? "?auto_accept=on" : "") +
+                          (automatic && follows ? "&note=submitted" : ""));
   }
-  if (app::value_of(form, "after") == "submitted" && task.error().why == Refusal::Why::none_left) {
+  if (follows && task.error().why == Refusal::Why::none_left) {
     return app::see_other("/?note=submitted_last");
   }
   return refused(viewer, task.error());
@@ -274,10 +276,11 @@ std::optional<HitId> WorkerSite::hit_to_accept(const Viewer& viewer, const std::
   return std::nullopt;
 }
 
-app::Reply WorkerSite::task(const Viewer& viewer, const AssignmentId& assignment, Moment now) {
+app::Reply WorkerSite::task(const Viewer& viewer, const AssignmentId& assignment, const Fields& query,
+                            Moment now) {
   const auto task = marketplace_.task(assignment, viewer.worker(), now);
   if (!task) return refused(viewer, task.error());
-  return shown(200, task_page(viewer, *task, origin_, now));
+  return shown(200, task_page(viewer, *task, origin_, note_of(query), now));
 }
 
 app::Reply WorkerSite::give_back(const Viewer& viewer, const AssignmentId& assignment, Moment now) {

@@ -46,7 +46,7 @@ class WorkerSite {
   app::Reply list(const Viewer& viewer, const Fields& query, Moment now);
   app::Reply preview(const Viewer& viewer, const std::string& group, const Fields& query, Moment now);
   app::Reply accept(const Viewer& viewer, const std::string& group, const Fields& form, Moment now);
-  app::Reply task(const Viewer& viewer, const AssignmentId& assignment, Moment now);
+  app::Reply task(const Viewer& viewer, const AssignmentId& assignment, const Fields& query, Moment now);
   app::Reply give_back(const Viewer& viewer, const AssignmentId& assignment, Moment now);
   app::Reply external_submit(const app::Request& request, Moment now);
   std::optional<HitId> hit_to_accept(const Viewer& viewer, const std::string& group, const Fields& form,

@@ -26,9 +26,9 @@ Html group_row(const GroupRow& row) {
 {}{}</div>
 <dl>{}{}{}{}</dl>
 <div class="actions">
-<a class="button" href="/projects/{}/tasks">Preview<span class="unseen">: {}</span></a>
+<a class="button" href="/projects/{}/tasks">Preview<span class="unseen"> {}</span></a>
 <form method="post" action="/projects/{}/tasks/accept">
-<button class="main">Accept<span class="unseen">: {}</span></button>
+<button class="main">Accept<span class="unseen"> {}</span></button>
 </form>
 </div>
 </li>
@@ -80,7 +80,7 @@ Html held_row(const AcceptedTask& task, Moment now) {
 <p class="by">{}</p>
 </div>
 <dl>{}{}{}</dl>
-<div class="actions"><a class="button main" href="/tasks/{}">Continue<span class="unseen">: {}</span></a></div>
+<div class="actions"><a class="button main" href="/tasks/{}">Continue<span class="unseen"> {}</span></a></div>
 </li>
 )",
                 task.title, task.requester,

@@ -45,7 +45,8 @@ Trouble trouble_of(const Refusal& refusal);
 std::string list_page(const Viewer& viewer, const std::vector<GroupRow>& rows, const ListQuery& query,
                       Note note);
 std::string preview_page(const Viewer& viewer, const PreviewPage& hit, Note note);
-std::string task_page(const Viewer& viewer, const AcceptedTask& task, std::string_view origin, Moment now);
+std::string task_page(const Viewer& viewer, const AcceptedTask& task, std::string_view origin, Note note,
+                      Moment now);
 std::string queue_page(const Viewer& viewer, const std::vector<AcceptedTask>& tasks, Moment now);
 std::string earnings_page(const Viewer& viewer, const std::vector<EarningsRow>& rows);
 std::string trouble_page(const Viewer& viewer, const Trouble& trouble);

@@ -26,9 +26,8 @@ Html tab(std::string_view path, const Html& words, bool here) {
 }
 
 Html navigation(const Viewer& viewer, Tab here) {
-  const auto queue = viewer.holding == 0
-                         ? markup("Your queue")
-                         : markup(R"(Your queue <span class="count">{}</span>)", viewer.holding);
+  const auto queue = viewer.holding == 0 ? markup("Queue")
+                                         : markup(R"(Queue <span class="count">{}</span>)", viewer.holding);
   return markup(R"(<nav aria-label="Marketplace">
 <a class="brand" href="/">Errand</a>
 <ul>{}{}{}</ul>
@@ -40,11 +39,11 @@ Html navigation(const Viewer& viewer, Tab here) {
 Html chooser(const Viewer& viewer) {
   Html options;
   for (std::size_t i = 0; i < viewer.play_workers.size(); ++i) {
-    options += markup(R"(<option value="{}"{}>Play worker {} ({})</option>)", viewer.play_workers[i].text,
+    options += markup(R"(<option value="{}"{}>{}: {}</option>)", viewer.play_workers[i].text,
                       i == viewer.who ? markup(" selected") : Html{}, i + 1, viewer.play_workers[i].text);
   }
   return markup(R"(<form class="chooser" method="post" action="/worker">
-<label for="worker">You are</label>
+<label for="worker">Play worker</label>
 <select id="worker" name="worker">{}</select>
 <button>Switch</button>
 </form>)",
@@ -59,7 +58,7 @@ std::string page(const Viewer& viewer, const Shell& shell, const Html& main) {
   return std::string{markup(R"({}<body class="{}">
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top">
-<p class="play"><strong>Play marketplace.</strong> Nobody is paid here. You are play worker {}.</p>
+<p class="play"><strong>Play marketplace:</strong> nobody is paid. You are play worker {}.</p>
 <div class="line">
 {}
 {}

@@ -114,7 +114,8 @@ std::string preview_page(const Viewer& viewer, const PreviewPage& hit, Note note
   return page(viewer, {.title = "Preview: " + hit.title, .body_class = body_class(hit.frame_height)}, main);
 }
 
-std::string task_page(const Viewer& viewer, const AcceptedTask& task, std::string_view origin, Moment now) {
+std::string task_page(const Viewer& viewer, const AcceptedTask& task, std::string_view origin, Note note,
+                      Moment now) {
   const auto url = task_frame_url(task.url, {.assignment = task.assignment.text,
                                              .hit = task.hit.text,
                                              .worker = task.worker.text,
@@ -123,7 +124,7 @@ std::string task_page(const Viewer& viewer, const AcceptedTask& task, std::strin
   const auto main =
       markup(R"(<main id="main" tabindex="-1" data-assignment="{}" data-next="{}">
 <div class="bar">
-<div class="what">
+{}<div class="what">
 <h1>{}</h1>
 <p>{} · <strong>{}</strong></p>
 </div>
@@ -138,9 +139,9 @@ std::string task_page(const Viewer& viewer, const AcceptedTask& task, std::strin
 <input type="hidden" name="after" value="submitted"><input type="hidden" name="auto_accept" value="on">
 </form>
 </main>)",
-             task.assignment.text, next_page(task.group), task.title, task.requester, dollars(task.reward),
-             std::max<std::int64_t>(0, task.deadline.ms - now.ms), iso_time(task.deadline),
-             clock_words(task.deadline), auto_accept_box(), return_form(task),
+             task.assignment.text, next_page(task.group), notice(note), task.title, task.requester,
+             dollars(task.reward), std::max<std::int64_t>(0, task.deadline.ms - now.ms),
+             iso_time(task.deadline), clock_words(task.deadline), auto_accept_box(), return_form(task),
              frame("Task: " + task.title, url, task.frame_height), task.group.text);
   return page(viewer, {.title = task.title, .body_class = body_class(task.frame_height)}, main);
 }

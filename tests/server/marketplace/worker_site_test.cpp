@@ -113,7 +113,8 @@ TEST_F(WorkerSiteTest, AutoAcceptGoesOnToTheNextHitAndThenToTheList) {
   const auto id = location.substr(7, 30);
   world.submit("assignmentId=" + id + "&a=1");
   const auto second = World::header(world.post(accept, "after=submitted&auto_accept=on"), "Location").value();
-  ASSERT_TRUE(second.ends_with("?auto_accept=on"));
+  ASSERT_TRUE(second.ends_with("?auto_accept=on&note=submitted"));
+  EXPECT_THAT(body_of(world.get(second)), HasSubstr("Your last HIT was submitted."));
   ASSERT_NE(second.substr(7, 30), id);
   world.submit("assignmentId=" + second.substr(7, 30) + "&a=1");
   EXPECT_EQ(World::header(world.post(accept, "after=submitted&auto_accept=on"), "Location"),
@@ -202,7 +203,7 @@ TEST_F(WorkerSiteTest, AFirstVisitIsTheFirstPlayWorkersAndGetsACookie) {
   const auto reply = world.get("/");
   EXPECT_EQ(World::header(reply, "Set-Cookie"),
             "errand_worker=AWORKER1ERRAND; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax");
-  EXPECT_THAT(body_of(reply), HasSubstr("Play marketplace."));
+  EXPECT_THAT(body_of(reply), HasSubstr("Play marketplace:"));
   world.cookie = "AINTRUDER";
   EXPECT_TRUE(World::header(world.get("/"), "Set-Cookie").has_value());
   world.cookie = second_worker;
