@@ -9,8 +9,6 @@
 namespace errand {
 namespace {
 
-std::string number(std::uint64_t n) { return decimal(static_cast<std::int64_t>(n)); }
-
 const Question* find_question(const std::vector<Question>& questions, std::string_view name) {
   for (const Question& question : questions)
     if (question.name == name) return &question;
@@ -21,8 +19,7 @@ void check_accepted(const KnownAnswer& known, const Question& question, Fields& 
   const Place place = control.place_of("answer");
   const std::string called = joined({control.called(), ", question ", quoted(known.question), ": "});
   if (known.accepted.empty())
-    control.reports().add(place, joined({called, "no answer is accepted"}),
-                          "a value or a list of accepted values");
+    control.reports().add(place, {called, "no answer is accepted"}, {"a value or a list of accepted values"});
   const std::vector<Choice>* choices = choices_of(question.type);
   for (const std::string& value : known.accepted) {
     if (!possible(question, {value})) {
@@ -30,17 +27,17 @@ void check_accepted(const KnownAnswer& known, const Question& question, Fields& 
       if (choices != nullptr)
         for (const Choice& choice : *choices)
           expected += (expected.empty() ? "one of " : ", ") + quoted(choice.value);
-      control.reports().add(place, joined({called, "nobody can answer ", quoted(value)}), expected);
+      control.reports().add(place, {called, "nobody can answer ", Quoted{value}}, {expected});
     } else if (choices != nullptr && std::any_of(choices->begin(), choices->end(), [&](const Choice& c) {
                  return c.trap && c.value == value;
                })) {
-      control.reports().add(place, joined({called, quoted(value), " is the trap"}),
-                            "a choice that a careful worker makes");
+      control.reports().add(place, {called, Quoted{value}, " is the trap"},
+                            {"a choice that a careful worker makes"});
     } else if (const auto fault = std::holds_alternative<MultipleChoice>(question.type)
                                       ? std::nullopt
                                       : fault_of(question, {value})) {
-      control.reports().add(place, joined({called, "the question refuses ", quoted(value), ": ", *fault}),
-                            "a value that the question's rules allow");
+      control.reports().add(place, {called, "the question refuses ", Quoted{value}, ": ", *fault},
+                            {"a value that the question's rules allow"});
     }
   }
 }
@@ -52,16 +49,16 @@ void check_names(const Study& study, Fields& config) {
       const bool doubled =
           std::any_of(all.begin(), all.end(), [&](const Question* q) { return q->name == question.name; });
       if (doubled && !question.name.empty())
-        config.reports().add(question.place, joined({"two questions are named ", quoted(question.name)}),
-                             "a name of its own for each question");
+        config.reports().add(question.place, {"two questions are named ", Quoted{question.name}},
+                             {"a name of its own for each question"});
       all.push_back(&question);
     }
   for (std::size_t i = 0; i < study.controls.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
       if (study.controls[i].name == study.controls[j].name && !study.controls[i].name.empty())
         config.reports().add(config.place_of("controls"),
-                             joined({"two controls are named ", quoted(study.controls[i].name)}),
-                             "a name of its own for each control");
+                             {"two controls are named ", Quoted{study.controls[i].name}},
+                             {"a name of its own for each control"});
 }
 
 bool has_column(const Columns& columns, std::string_view name) {
@@ -89,8 +86,8 @@ void check_columns_of(const Question& question, const std::vector<std::string>& 
       for (const std::string& column : columns) expected += (expected.empty() ? "one of " : ", ") + column;
       config.reports().add(
           question.place,
-          joined({"question ", quoted(question.name), " uses ${", name, "}, which is no column of the data"}),
-          expected);
+          {"question ", Quoted{question.name}, " uses ${", name, "}, which is no column of the data"},
+          {expected});
     }
 }
 
@@ -115,8 +112,8 @@ void check_columns(const Study& study, Fields& config) {
             continue;
           seen.push_back(name);
           config.reports().add(config.place_of("controls"),
-                               joined({"control ", quoted(control.name), " has no data for ${", name, "}"}),
-                               joined({"\"data\": {", quoted(name), ": \"…\"}"}));
+                               {"control ", Quoted{control.name}, " has no data for ${", name, "}"},
+                               {"\"data\": {", Quoted{name}, ": \"…\"}"});
         }
   }
 }
@@ -130,17 +127,17 @@ void check_rows(Study& study, std::optional<std::uint32_t> asked_hits, Fields& c
   const std::size_t per_hit = study.row_for == RowFor::hit ? 1 : own;
   if (rows < per_hit) {
     config.reports().add(config.place_of("data"),
-                         joined({"the data file has ", number(rows), " rows, a HIT takes ", number(per_hit)}),
-                         joined({"at least ", number(per_hit), " rows, or a smaller \"numSubtasks\""}));
+                         {"the data file has ", rows, " rows, a HIT takes ", per_hit},
+                         {"at least ", per_hit, " rows, or a smaller \"numSubtasks\""});
     return;
   }
   const std::size_t most = rows / per_hit;
   study.num_hits = asked_hits.value_or(static_cast<std::uint32_t>(most));
   if (study.num_hits > most)
-    config.reports().add(config.place_of("hitCreation"),
-                         joined({"\"numTasks\" asks for ", number(study.num_hits), " HITs of ",
-                                 number(per_hit), " rows, the data file has ", number(rows)}),
-                         joined({"at most ", number(most)}));
+    config.reports().add(
+        config.place_of("hitCreation"),
+        {"\"numTasks\" asks for ", study.num_hits, " HITs of ", per_hit, " rows, the data file has ", rows},
+        {"at most ", most});
 }
 
 /// "https://host[:port]", or http on this machine.
@@ -158,24 +155,24 @@ bool is_submit_host(std::string_view origin) {
 void check_control(const Control& control, bool removed, Fields& fields, const Study& study) {
   if (control.answers.empty() && !removed)
     fields.reports().add(
-        fields.place(), joined({fields.called(), " has no \"answer\""}),
-        joined({"for example {\"", (study.questions.empty() ? "question" : study.questions.front().name),
-                "\": \"…\"}"}));
+        fields.place(), {fields.called(), " has no \"answer\""},
+        {"for example {\"", (study.questions.empty() ? "question" : study.questions.front().name),
+         "\": \"…\"}"});
   for (const KnownAnswer& known : control.answers) {
     const Question* question = find_question(study.questions, known.question);
     if (question != nullptr)
       check_accepted(known, *question, fields);
     else
-      fields.reports().add(fields.place_of("answer"),
-                           joined({fields.called(), " answers ", quoted(known.question),
-                                   ", which is no question of the subtasks"}),
-                           "the name of a question");
+      fields.reports().add(
+          fields.place_of("answer"),
+          {fields.called(), " answers ", Quoted{known.question}, ", which is no question of the subtasks"},
+          {"the name of a question"});
   }
 }
 
 void check_hit_lengths(const HitCreation& hit, Fields& fields) {
   const struct {
-    const char* name;
+    std::string_view name;
     const std::string& text;
     std::uint32_t most;
   } limits[] = {
@@ -183,23 +180,22 @@ void check_hit_lengths(const HitCreation& hit, Fields& fields) {
   for (const auto& limit : limits)
     if (count_code_points(limit.text) > limit.most)
       fields.reports().add(fields.place_of(limit.name),
-                           joined({"\"", limit.name, "\" of \"hitCreation\" is too long for a HIT"}),
-                           joined({"at most ", decimal(limit.most), " characters"}));
+                           {Quoted{limit.name}, " of \"hitCreation\" is too long for a HIT"},
+                           {"at most ", limit.most, " characters"});
 }
 
 void check_study(Study& study, std::optional<std::uint32_t> asked_hits, Fields& config) {
   const Json* questions = config.take("questions");
   if (study.questions.empty() && (questions == nullptr || questions->items.empty()))
-    config.reports().add(config.place(), "the study asks no questions",
-                         "a list \"questions\" with at least one question");
+    config.reports().add(config.place(), {"the study asks no questions"},
+                         {"a list \"questions\" with at least one question"});
   check_names(study, config);
   check_columns(study, config);
   check_rows(study, asked_hits, config);
   for (const std::string& origin : study.submit_hosts)
     if (!is_submit_host(origin))
-      config.reports().add(config.place_of("submitTo"),
-                           joined({quoted(origin), " of \"submitTo\" is no origin"}),
-                           "\"https://\" and a host, without a path");
+      config.reports().add(config.place_of("submitTo"), {Quoted{origin}, " of \"submitTo\" is no origin"},
+                           {"\"https://\" and a host, without a path"});
 }
 
 }  // namespace errand

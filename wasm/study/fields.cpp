@@ -32,8 +32,17 @@ std::string range_text(std::int64_t least, std::int64_t most) {
 
 }  // namespace
 
-void Reports::add(Place place, std::string_view what, std::string_view expected) {
-  problems.push_back({file, place, std::string{what}, std::string{expected}});
+void Piece::append_to(std::string& out) const {
+  if (kind_ == Kind::number) out += decimal(number_);
+  else if (kind_ == Kind::quoted) out += quoted({text_, size_});
+  else out.append(text_, size_);
+}
+
+void Reports::note(Place place, std::initializer_list<Piece> what, std::initializer_list<Piece> expected) {
+  Problem problem{file, place, {}, {}};
+  for (const Piece& piece : what) piece.append_to(problem.what);
+  for (const Piece& piece : expected) piece.append_to(problem.expected);
+  problems.push_back(std::move(problem));
 }
 
 std::string_view spoken_kind(const Json& value) {
@@ -82,19 +91,18 @@ std::string quoted(std::string_view text) {
 
 std::string read_text(const Json& value, std::string_view called, Reports& reports, std::uint32_t longest) {
   if (value.kind != Json::Kind::string) {
-    reports.add(value.place, joined({called, " is ", spoken_kind(value)}), "a text in quotes");
+    reports.add(value.place, {called, " is ", spoken_kind(value)}, {"a text in quotes"});
     return {};
   }
   if (count_code_points(value.text) > longest)
-    reports.add(value.place, joined({called, " is too long"}),
-                joined({"at most ", decimal(longest), " characters"}));
+    reports.add(value.place, {called, " is too long"}, {"at most ", longest, " characters"});
   return value.text;
 }
 
 Fields::Fields(const Json* object, std::string_view called, Reports& reports)
     : object_{object}, called_{called}, reports_{reports} {
   if (object_ == nullptr || object_->kind == Json::Kind::object) return;
-  reports_.add(object_->place, joined({called_, " is ", spoken_kind(*object_)}), "an object in braces { }");
+  reports_.add(object_->place, {called_, " is ", spoken_kind(*object_)}, {"an object in braces { }"});
   object_ = nullptr;
 }
 
@@ -112,12 +120,12 @@ const Json* Fields::take(std::string_view name) {
 const Json* Fields::need(std::string_view name, std::string_view expected) {
   const Json* value = take(name);
   if (value == nullptr && object_ != nullptr)
-    reports_.add(object_->place, joined({called_, " has no ", quoted(name)}), expected);
+    reports_.add(object_->place, {called_, " has no ", Quoted{name}}, {expected});
   return value;
 }
 
 void Fields::wrong_kind(const Json& value, std::string_view name, std::string_view expected) {
-  reports_.add(value.place, joined({quoted(name), " of ", called_, " is ", spoken_kind(value)}), expected);
+  reports_.add(value.place, {Quoted{name}, " of ", called_, " is ", spoken_kind(value)}, {expected});
 }
 
 std::string Fields::text(std::string_view name, std::string_view fallback, std::uint32_t longest) {
@@ -131,7 +139,7 @@ std::string Fields::need_text(std::string_view name, std::string_view expected, 
   if (value == nullptr) return {};
   std::string text = read_text(*value, joined({quoted(name), " of ", called_}), reports_, longest);
   if (value->kind == Json::Kind::string && trim(text).empty())
-    reports_.add(value->place, joined({quoted(name), " of ", called_, " is empty"}), expected);
+    reports_.add(value->place, {Quoted{name}, " of ", called_, " is empty"}, {expected});
   return text;
 }
 
@@ -154,8 +162,8 @@ std::optional<std::int64_t> Fields::whole(std::string_view name, std::int64_t le
   }
   const auto number = value->integer();
   if (!number || *number < least || *number > most) {
-    reports_.add(value->place, joined({quoted(name), " of ", called_, " is ", value->text}),
-                 range_text(least, most));
+    reports_.add(value->place, {Quoted{name}, " of ", called_, " is ", value->text},
+                 {range_text(least, most)});
     return std::nullopt;
   }
   return number;
@@ -178,10 +186,10 @@ const std::vector<Json>& Fields::list(std::string_view name, std::uint32_t most)
     return no_items;
   }
   if (value->items.size() > most) {
-    reports_.add(value->place,
-                 joined({quoted(name), " of ", called_, " has ",
-                         decimal(static_cast<std::int64_t>(value->items.size())), " items"}),
-                 joined({"at most ", decimal(most)}));
+    reports_.add(
+        value->place,
+        {Quoted{name}, " of ", called_, " has ", static_cast<std::int64_t>(value->items.size()), " items"},
+        {"at most ", most});
     return no_items;
   }
   return value->items;
@@ -204,7 +212,7 @@ std::uint32_t Fields::one_of(std::string_view name, const std::vector<std::strin
   }
   const std::string found =
       value->kind == Json::Kind::string ? quoted(value->text) : std::string{spoken_kind(*value)};
-  reports_.add(value->place, joined({quoted(name), " of ", called_, " is ", found}), expected);
+  reports_.add(value->place, {Quoted{name}, " of ", called_, " is ", found}, {expected});
   return 0;
 }
 
@@ -216,8 +224,8 @@ void Fields::refuse_unknown() {
     std::string known;
     for (const std::string_view name : asked_)
       known += (known.empty() ? "one of " : ", ") + std::string{name};
-    reports_.add(member.place, joined({called_, " has an unknown field ", quoted(member.name)}),
-                 meant.empty() ? known : quoted(meant));
+    reports_.add(member.place, {called_, " has an unknown field ", Quoted{member.name}},
+                 {meant.empty() ? known : quoted(meant)});
   }
 }
 

@@ -1,5 +1,7 @@
 #pragma once
+#include <concepts>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,11 +12,52 @@
 
 namespace errand {
 
-/// Collects what is wrong with one file.
+/// A text that stands in quotes in a message, shortened when long.
+struct Quoted {
+  std::string_view text;
+};
+
+/// A piece of a message. Plain data, so that the build that says nothing (ERRAND_TERSE) holds no trace of it.
+class Piece {
+ public:
+  template <std::size_t N>
+  [[gnu::always_inline]] constexpr Piece(const char (&text)[N]) : text_{text}, size_{N - 1} {}
+  [[gnu::always_inline]] constexpr Piece(std::string_view text) : text_{text.data()}, size_{text.size()} {}
+  [[gnu::always_inline]] Piece(const std::string& text) : text_{text.data()}, size_{text.size()} {}
+  [[gnu::always_inline]] constexpr Piece(Quoted quoted)
+      : kind_{Kind::quoted}, text_{quoted.text.data()}, size_{quoted.text.size()} {}
+  template <std::integral T>
+  [[gnu::always_inline]] constexpr Piece(T number)
+      : kind_{Kind::number}, number_{static_cast<std::int64_t>(number)} {}
+
+  void append_to(std::string& out) const;
+
+ private:
+  enum class Kind : std::uint8_t { text, quoted, number };
+  Kind kind_ = Kind::text;
+  const char* text_ = nullptr;
+  std::size_t size_ = 0;
+  std::int64_t number_ = 0;
+};
+
+/// Collects what is wrong with one file. Built with ERRAND_TERSE it keeps only the places: engine.wasm serves
+/// workers, whose studies were checked before, and a page that meets a problem all the same asks
+/// checker.wasm, the same sources in full.
 struct Reports {
   std::string file;
   Problems problems;
-  void add(Place place, std::string_view what, std::string_view expected);
+  [[gnu::always_inline]] void add(Place place, std::initializer_list<Piece> what,
+                                  std::initializer_list<Piece> expected) {
+#ifdef ERRAND_TERSE
+    (void)what, (void)expected;
+    note(place);
+#else
+    note(place, what, expected);
+#endif
+  }
+
+ private:
+  void note(Place place, std::initializer_list<Piece> what = {}, std::initializer_list<Piece> expected = {});
 };
 
 /// Reads the members of one JSON object; whatever is missing, of the wrong kind or out of range is reported,

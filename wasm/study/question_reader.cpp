@@ -25,8 +25,8 @@ Choice read_choice(const Json& item, Fields& question) {
   }
   if (choice.value.empty()) choice.value = choice.text;
   if (trim(choice.value).empty() && item.kind == Json::Kind::string)
-    reports.add(item.place, joined({"a choice of ", question.called(), " is empty"}),
-                "a text for the worker to read");
+    reports.add(item.place, {"a choice of ", question.called(), " is empty"},
+                {"a text for the worker to read"});
   return choice;
 }
 
@@ -40,16 +40,15 @@ std::vector<Choice> read_choices(Fields& question) {
     const bool doubled =
         std::any_of(choices.begin(), choices.end(), [&](const Choice& c) { return c.value == choice.value; });
     if (doubled)
-      reports.add(
-          item.place,
-          joined({"the choice ", quoted(choice.value), " of ", question.called(), " stands there twice"}),
-          "a value of its own for each choice");
+      reports.add(item.place,
+                  {"the choice ", Quoted{choice.value}, " of ", question.called(), " stands there twice"},
+                  {"a value of its own for each choice"});
     choices.push_back(std::move(choice));
   }
   const auto real = std::count_if(choices.begin(), choices.end(), [](const Choice& c) { return !c.trap; });
   if (source->kind == Json::Kind::array && real < 2)
-    reports.add(source->place, joined({question.called(), " has too few choices"}),
-                "at least two choices that are no trap");
+    reports.add(source->place, {question.called(), " has too few choices"},
+                {"at least two choices that are no trap"});
   return choices;
 }
 
@@ -60,20 +59,17 @@ MultipleChoice read_multiple(Fields& question) {
   type.max_selected = static_cast<std::uint32_t>(question.whole("maxSelected", 1, max_choices).value_or(0));
   if (count > 0 && type.min_selected > count)
     question.reports().add(question.place_of("minSelected"),
-                           joined({question.called(), " asks for ", decimal(type.min_selected),
-                                   " choices and has ", decimal(count)}),
-                           joined({"at most ", decimal(count)}));
+                           {question.called(), " asks for ", type.min_selected, " choices and has ", count},
+                           {"at most ", count});
   if (type.max_selected != 0 && type.max_selected < type.min_selected)
-    question.reports().add(
-        question.place_of("maxSelected"),
-        joined({"\"maxSelected\" of ", question.called(), " is less than \"minSelected\""}),
-        joined({"at least ", decimal(type.min_selected)}));
+    question.reports().add(question.place_of("maxSelected"),
+                           {"\"maxSelected\" of ", question.called(), " is less than \"minSelected\""},
+                           {"at least ", type.min_selected});
   for (const Choice& choice : type.choices)
     if (choice.value.find('|') != std::string::npos)
-      question.reports().add(
-          question.place_of("choices"),
-          joined({"the value ", quoted(choice.value), " of ", question.called(), " holds '|'"}),
-          "a value without '|', which separates the chosen values in results");
+      question.reports().add(question.place_of("choices"),
+                             {"the value ", Quoted{choice.value}, " of ", question.called(), " holds '|'"},
+                             {"a value without '|', which separates the chosen values in results"});
   return type;
 }
 
@@ -82,9 +78,8 @@ RatingScale read_scale(Fields& question) {
   const std::int64_t low = question.whole("min", -100, 100).value_or(1);
   const std::int64_t high = question.whole("max", -100, 100).value_or(low + 4);
   if (high <= low || high - low > 100)
-    question.reports().add(question.place_of("max"),
-                           joined({question.called(), " goes from ", decimal(low), " to ", decimal(high)}),
-                           "a \"max\" above \"min\", at most 101 points");
+    question.reports().add(question.place_of("max"), {question.called(), " goes from ", low, " to ", high},
+                           {"a \"max\" above \"min\", at most 101 points"});
   else
     for (std::int64_t point = low; point <= high; ++point)
       type.choices.push_back({decimal(point), decimal(point), false});
@@ -102,13 +97,11 @@ Number read_number(Fields& question) {
   type.unit = question.text("unit");
   if (integer && type.decimals != 0)
     question.reports().add(question.place_of("decimals"),
-                           joined({question.called(), " is \"integer\" and has \"decimals\""}),
-                           "one of the two");
+                           {question.called(), " is \"integer\" and has \"decimals\""}, {"one of the two"});
   if (type.min && type.max && *type.max < *type.min)
-    question.reports().add(
-        question.place_of("max"),
-        joined({"\"max\" of ", question.called(), " is ", to_text(*type.max), ", below \"min\""}),
-        joined({"at least ", to_text(*type.min)}));
+    question.reports().add(question.place_of("max"),
+                           {"\"max\" of ", question.called(), " is ", to_text(*type.max), ", below \"min\""},
+                           {"at least ", to_text(*type.min)});
   return type;
 }
 
@@ -117,10 +110,9 @@ std::pair<std::uint32_t, std::uint32_t> read_lengths(Fields& question, std::int6
   const std::int64_t least = question.whole("minLength", 0, max_answer).value_or(0);
   const std::int64_t most = question.whole("maxLength", 1, max_answer).value_or(std::max(standard, least));
   if (most < least)
-    question.reports().add(
-        question.place_of("maxLength"),
-        joined({"\"maxLength\" of ", question.called(), " is ", decimal(most), ", below \"minLength\""}),
-        joined({"at least ", decimal(least)}));
+    question.reports().add(question.place_of("maxLength"),
+                           {"\"maxLength\" of ", question.called(), " is ", most, ", below \"minLength\""},
+                           {"at least ", least});
   return {static_cast<std::uint32_t>(least), static_cast<std::uint32_t>(most)};
 }
 
@@ -135,9 +127,9 @@ ShortText read_short(Fields& question) {
     type.pattern = *std::move(pattern);
   } else {
     question.reports().add(question.place_of("pattern"),
-                           joined({"\"pattern\" of ", question.called(), ", character ",
-                                   decimal(pattern.error().at + 1), ": ", pattern.error().what}),
-                           pattern.error().expected);
+                           {"\"pattern\" of ", question.called(), ", character ", pattern.error().at + 1,
+                            ": ", pattern.error().what},
+                           {pattern.error().expected});
   }
   return type;
 }
@@ -202,14 +194,12 @@ void check_name(const Question& question, Fields& fields, bool is_final) {
   if (question.name.empty()) return;
   const Place place = fields.place_of("name");
   if (!is_name(question.name))
-    fields.reports().add(place,
-                         joined({"the name ", quoted(question.name), " cannot be a column of the results"}),
-                         "a letter, then letters, digits, '_' or '-', at most 64");
+    fields.reports().add(place, {"the name ", Quoted{question.name}, " cannot be a column of the results"},
+                         {"a letter, then letters, digits, '_' or '-', at most 64"});
   const bool taken = std::find(reserved.begin(), reserved.end(), question.name) != reserved.end();
   if (taken || (question.name == "feedback" && !is_final))
-    fields.reports().add(place,
-                         joined({"the name ", quoted(question.name), " is used by the submission itself"}),
-                         "another name");
+    fields.reports().add(place, {"the name ", Quoted{question.name}, " is used by the submission itself"},
+                         {"another name"});
 }
 
 /// "question "age"" when it has a name, else its number in `list`.

@@ -74,12 +74,11 @@ void read_data(Fields& config, const std::vector<StudyFile>& files, Study& study
   const Place place = fields.place_of("file");
   if (name.empty()) return;
   if (!is_relative_file(name))
-    return config.reports().add(place,
-                                joined({"the data file ", quoted(name), " is not inside the study folder"}),
-                                "a relative name such as \"data.csv\"");
+    return config.reports().add(place, {"the data file ", Quoted{name}, " is not inside the study folder"},
+                                {"a relative name such as \"data.csv\""});
   if (file == nullptr || file->absent)
-    return config.reports().add(place, joined({"the data file ", quoted(name), " is not there"}),
-                                "a CSV file of that name beside config.json");
+    return config.reports().add(place, {"the data file ", Quoted{name}, " is not there"},
+                                {"a CSV file of that name beside config.json"});
   auto table = parse_csv(file->text, name);
   if (table)
     study.data = *std::move(table);
@@ -135,23 +134,22 @@ void read_controls(Fields& config, Study& study) {
     control.refuse_unknown();
     if (!read.name.empty() && !is_name(read.name))
       config.reports().add(control.place_of("name"),
-                           joined({"the name ", quoted(read.name), " cannot be a column of the results"}),
-                           "a letter, then letters, digits, '_' or '-', at most 64");
+                           {"the name ", Quoted{read.name}, " cannot be a column of the results"},
+                           {"a letter, then letters, digits, '_' or '-', at most 64"});
     check_control(read, removed, control, study);
     study.controls.push_back(std::move(read));
   }
   const auto have = static_cast<std::int64_t>(study.controls.size());
   study.num_controls = static_cast<std::uint32_t>(fields.whole("count", 0, max_subtasks).value_or(have));
   if (study.num_controls > have)
-    config.reports().add(fields.place_of("count"),
-                         joined({"\"count\" of \"controls\" is ", decimal(study.num_controls),
-                                 " and there are ", decimal(have), " items"}),
-                         joined({"at most ", decimal(have)}));
+    config.reports().add(
+        fields.place_of("count"),
+        {"\"count\" of \"controls\" is ", study.num_controls, " and there are ", have, " items"},
+        {"at most ", have});
   if (study.num_controls >= study.num_subtasks)
     config.reports().add(fields.place_of("count"),
-                         joined({decimal(study.num_controls), " controls leave no room in ",
-                                 decimal(study.num_subtasks), " subtasks"}),
-                         "fewer controls than \"numSubtasks\"");
+                         {study.num_controls, " controls leave no room in ", study.num_subtasks, " subtasks"},
+                         {"fewer controls than \"numSubtasks\""});
   fields.refuse_unknown();
 }
 
@@ -176,9 +174,8 @@ std::optional<std::uint32_t> read_hit_creation(Fields& config, Study& study) {
   if (const auto reward = fields.decimal_number("rewardAmount")) {
     hit.reward_cents = reward->millionths / 10000;
     if (reward->millionths < 0 || reward->millionths % 10000 != 0 || hit.reward_cents > 100000)
-      config.reports().add(fields.place_of("rewardAmount"),
-                           joined({"\"rewardAmount\" is ", to_text(*reward)}),
-                           "dollars with at most two digits behind the point, from 0 to 1000");
+      config.reports().add(fields.place_of("rewardAmount"), {"\"rewardAmount\" is ", to_text(*reward)},
+                           {"dollars with at most two digits behind the point, from 0 to 1000"});
   }
   const auto hits = fields.whole("numTasks", 1, 1000000);
   study.hit_creation = std::move(hit);
@@ -263,7 +260,7 @@ tl::expected<Study, Problems> read_study(const std::vector<StudyFile>& files) {
   Reports reports{std::string{config_name}, {}};
   const StudyFile* file = find_file(files, config_name);
   if (file == nullptr || file->absent) {
-    reports.add({}, "the study has no config.json", "a file of that name in the study's folder");
+    reports.add({}, {"the study has no config.json"}, {"a file of that name in the study's folder"});
     return tl::unexpected{std::move(reports.problems)};
   }
   auto config = parse_json(file->text, config_name);
