@@ -217,7 +217,7 @@ Trouble trouble_of(const Refusal& refusal) {
   switch (refusal.why) {
     case Why::preview_only:
       return {400, "You were only previewing", refusal.message,
-              "Nothing was sent. Accept the HIT first, then do the task and submit it."};
+              "Nothing was stored. The button is above the task."};
     case Why::unknown:
       return {404, "There is no such HIT", refusal.message,
               "The link may be old, or the requester took the HIT away. Choose another one from the list."};
@@ -225,9 +225,8 @@ Trouble trouble_of(const Refusal& refusal) {
       return {403, "This HIT is not yours", refusal.message,
               "If you accepted it as another play worker, switch to that worker and open it from the queue."};
     case Why::expired:
-      return {
-          410, "The time for this HIT is over", refusal.message,
-          "It went back to the list when its time ran out. If it is still there, you can accept it again."};
+      return {410, "The time for this HIT is over", refusal.message,
+              "It went back to the list. If it is still there, you can accept it again."};
     case Why::returned:
       return {410, "You returned this HIT", refusal.message,
               "If it is still in the list, you can accept it again."};

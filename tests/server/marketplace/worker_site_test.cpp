@@ -6,7 +6,9 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
+#include "server/marketplace/worker_site_markup.hpp"
 #include "tests/server/marketplace/worker_site_world.hpp"
 
 namespace errand::marketplace {
@@ -462,6 +464,10 @@ TEST_F(WorkerSiteTest, OldPreviewLinksLeadToTheGroup) {
 }
 
 // What protects the pages.
+
+static_assert(!std::is_constructible_v<Html, std::string>,
+              "text becomes HTML only by markup(), which escapes it");
+static_assert(!std::is_constructible_v<Html, const char*>);
 
 TEST_F(WorkerSiteTest, NoTextOfARequesterOrAWorkerBecomesMarkup) {
   constexpr std::string_view canary = R"x(</title><script>xss()</script><img src=x onerror="xss()">'")x";
