@@ -19,7 +19,6 @@ namespace errand::store {
 namespace {
 
 constexpr const char* memory_path = ":memory:";
-constexpr int busy_timeout_ms = 5000;
 
 enum class Trouble { passing, lasting, bug };
 
@@ -111,12 +110,12 @@ void set_up(SQLite::Database& database, const std::string& path) {
 
 }  // namespace
 
-Store::Store(const std::string& path) {
+Store::Store(const std::string& path, std::chrono::milliseconds patience) {
   const bool on_disk = path != memory_path;
   if (on_disk) make_file(path);
   try {
     database_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
-                                                   busy_timeout_ms);
+                                                   static_cast<int>(patience.count()));
     set_up(*database_, path);
   } catch (const SQLite::Exception& error) {
     refuse(path, error.what());

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -21,9 +22,9 @@ struct Unavailable {
 /// is on the disk. Not for two threads at a time; two processes may share the file.
 class Store {
  public:
-  /// Opens or makes the file (":memory:" for none), readable by its owner only. Throws std::runtime_error,
-  /// saying what is wrong, when it can't be used.
-  explicit Store(const std::string& path);
+  /// Opens or makes the file (":memory:" for none), readable by its owner only. A write waits `patience` for
+  /// another process's. Throws std::runtime_error, saying what is wrong, when the file can't be used.
+  explicit Store(const std::string& path, std::chrono::milliseconds patience = std::chrono::seconds{5});
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;

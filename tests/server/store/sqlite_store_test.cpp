@@ -1,0 +1,153 @@
+#include "server/store/sqlite_store.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "server/store/schema.hpp"
+#include "tests/server/store/rows.hpp"
+#include "tests/server/store/temporary_folder.hpp"
+
+namespace errand::store {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string refusal_of(const std::string& path) {
+  try {
+    const Store store(path);
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "opened";
+}
+
+TEST(SqliteStore, TheFileIsReadableByItsOwnerOnly) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("market.sqlite");
+  const mode_t before = ::umask(0);
+  const Store store(path);
+  ::umask(before);
+  for (const std::string& file : {path, path + "-wal", path + "-shm"}) {
+    struct stat facts {};
+    ASSERT_EQ(::stat(file.c_str(), &facts), 0) << file;
+    EXPECT_EQ(facts.st_mode & 0777, 0600u) << file;
+  }
+}
+
+TEST(SqliteStore, AFolderThatIsNotThereIsNamed) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(refusal_of(folder.file("nowhere/market.sqlite")),
+              HasSubstr("nowhere/market.sqlite: No such file"));
+}
+
+TEST(SqliteStore, AFileThatIsNoDatabaseIsRefusedAndKept) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("market.sqlite");
+  const std::string text(4096, 'x');
+  std::ofstream(path) << text;
+  EXPECT_THAT(refusal_of(path), HasSubstr("not a database"));
+  std::ifstream file(path);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), text);
+}
+
+TEST(SqliteStore, AnotherProgramsDatabaseIsRefused) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("market.sqlite");
+  SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE theirs (x)");
+  EXPECT_THAT(refusal_of(path), HasSubstr("another program's database"));
+}
+
+TEST(SqliteStore, ADatabaseOfALaterErrandIsRefused) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("market.sqlite");
+  { const Store store(path); }
+  SQLite::Database(path, SQLite::OPEN_READWRITE)
+      .exec(fmt::format("PRAGMA user_version = {}", schema_version + 1));
+  EXPECT_THAT(refusal_of(path), HasSubstr("another version of Errand"));
+}
+
+/// A process of its own that does `work` and never comes back into the test.
+pid_t in_child(const std::function<void()>& work) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    work();
+    ::_exit(0);
+  }
+  return child;
+}
+
+/// Adds HITs for ever and says each one's number on `said` once the store has it.
+void add_hits_for_ever(const std::string& path, int said) {
+  Store store(path);
+  const HitType type = type_named("TYPE");
+  for (std::int32_t number = 0;; ++number) {
+    const auto added = store.write([&](Records& records) {
+      records.find_or_add(type);
+      records.add(hit_named(fmt::format("H{}", number), type));
+      return true;
+    });
+    if (!added || ::write(said, &number, sizeof number) != sizeof number) ::_exit(1);
+  }
+}
+
+/// One life: the writer is killed after it acknowledged `lives` rows; all it acknowledged must be there.
+void kill_a_writer_after(std::int32_t acknowledged) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("market.sqlite");
+  int pipe[2];
+  ASSERT_EQ(::pipe(pipe), 0);
+  const pid_t writer = in_child([&] { add_hits_for_ever(path, pipe[1]); });
+  ::close(pipe[1]);
+  std::int32_t last = -1;
+  while (last + 1 < acknowledged && ::read(pipe[0], &last, sizeof last) == sizeof last) {
+  }
+  ::kill(writer, SIGKILL);
+  while (::read(pipe[0], &last, sizeof last) == sizeof last) {
+  }
+  ::close(pipe[0]);
+  int status = 0;
+  ::waitpid(writer, &status, 0);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  ASSERT_GE(last + 1, acknowledged);
+
+  Store store(path);
+  const auto rows =
+      store.read([](const Records& records) { return records.hits({"requester"}, std::nullopt, 100'000); });
+  EXPECT_GE(static_cast<std::int32_t>(rows.size()), last + 1);
+  EXPECT_LE(static_cast<std::int32_t>(rows.size()), last + 2)
+      << "at most one row was durable and not yet acknowledged";
+  for (std::int32_t number = 0; number <= last; ++number) {
+    const HitId id{fmt::format("H{}", number)};
+    EXPECT_TRUE(store.read([&](const Records& records) { return records.hit(id).has_value(); })) << id.text;
+  }
+}
+
+TEST(SqliteStore, EveryAcknowledgedRowOutlivesAKilledWriter) {
+  for (const std::int32_t acknowledged : {1, 2, 17, 100, 400}) kill_a_writer_after(acknowledged);
+}
+
+TEST(SqliteStore, AWriteWhileAnotherProcessHoldsTheFileIsUnavailableAndLaterWorks) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("market.sqlite");
+  Store store(path, std::chrono::milliseconds{1});
+  const HitType type = type_named("TYPE");
+  const auto add = [&] { return store.write([&](Records& records) { return records.find_or_add(type); }); };
+  SQLite::Database other(path, SQLite::OPEN_READWRITE);
+  {
+    const SQLite::Transaction holding(other, SQLite::TransactionBehavior::IMMEDIATE);
+    const auto refused = add();
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().reason, HasSubstr("locked"));
+  }
+  EXPECT_EQ(add().value().text, "TYPE");
+}
+
+}  // namespace
+}  // namespace errand::store
