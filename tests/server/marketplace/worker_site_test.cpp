@@ -10,6 +10,7 @@
 
 #include "server/marketplace/worker_site_markup.hpp"
 #include "tests/server/marketplace/worker_site_world.hpp"
+#include "tests/server/store/temporary_folder.hpp"
 
 namespace errand::marketplace {
 namespace {
@@ -419,6 +420,27 @@ TEST_F(WorkerSiteTest, AFormInAnotherEncodingIsRefused) {
   EXPECT_EQ(world.site(request, world.now).status, 415u);
   request.headers = {{"Content-Type", "Application/X-WWW-Form-URLencoded; charset=UTF-8"}};
   EXPECT_EQ(world.site(request, world.now).status, 200u);
+}
+
+TEST(WorkerSiteBusy, ASubmissionThatCannotBeStoredNowIsOfferedAgain) {
+  const store::TemporaryFolder folder;
+  World busy{folder.file("marketplace.sqlite")};
+  const auto held = busy.accept(busy.publish());
+  const std::string body = "assignmentId=" + held.text + "&essay=%22%3E%3Cb%3E+two%0D%0Alines";
+  store::Store another{folder.file("marketplace.sqlite")};
+  app::Reply reply;
+  const auto wrote = another.write([&](store::Records&) {
+    reply = busy.submit(body);
+    return true;
+  });
+  ASSERT_TRUE(wrote);
+  EXPECT_EQ(reply.status, 503u);
+  EXPECT_EQ(World::header(reply, "Retry-After"), "2");
+  EXPECT_THAT(body_of(reply), HasSubstr(R"(<form method="post" action="/mturk/externalSubmit">)"));
+  EXPECT_THAT(body_of(reply),
+              HasSubstr("<input type=\"hidden\" name=\"assignmentId\" value=\"" + held.text + "\">"));
+  EXPECT_THAT(body_of(reply), HasSubstr("name=\"essay\" value=\"&quot;&gt;&lt;b&gt; two\r\nlines\">"));
+  EXPECT_EQ(busy.submit(body).status, 200u);
 }
 
 TEST_F(WorkerSiteTest, AnswersComeInTheQueryTheBodyOrBoth) {

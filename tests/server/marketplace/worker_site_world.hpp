@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,10 @@ struct Wanted {
 /// The site over a real marketplace in memory, and a browser that keeps the worker's cookie.
 class World {
  public:
+  World() = default;
+  /// Over a file that another process may be writing.
+  explicit World(const std::string& path) : store{path, std::chrono::milliseconds{0}} {}
+
   Moment now{1'791'374'400'000};  ///< 2026-10-07 12:00 UTC
   std::optional<std::string> cookie{std::string{first_worker}};
   std::vector<app::Header> extra;  ///< goes out with every request
