@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { root } from './support/errand.mjs';
+import { imported } from './support/module.mjs';
+
+test('the page knows the same kinds as the engine', async () => {
+  const engine = JSON.parse(readFileSync(join(root, 'tests/engine/kinds.json'), 'utf8'));
+  const page = await imported('task/protocol.ts');
+  const known = {
+    events: page.eventKinds,
+    effects: page.effectKinds,
+    screens: page.screenKinds,
+    questions: page.questionKinds,
+  };
+  for (const [name, kinds] of Object.entries(known)) assert.deepEqual([...kinds].sort(), [...engine[name]].sort(), name);
+});

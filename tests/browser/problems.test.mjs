@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { freshPage, launched } from './support/chromium.mjs';
+import { hosted, studyFiles } from './support/static_host.mjs';
+import { heading, reached } from './support/task.mjs';
+
+const browser = await launched(after);
+
+async function opened(t, files, query = '') {
+  const page = await freshPage(t, browser);
+  await page.goto((await hosted(t, { files })) + query);
+  await heading(page).waitFor();
+  return page;
+}
+
+const mistaken = `{
+  "meta": { "title": "", "numSubtasks": -1 },
+  "order": "sorted",
+  "questions": [
+    { "name": "a", "type": "singleChoise", "text": "One?" },
+    { "name": "b", "type": "singleChoice", "text": "Two?", "choices": [] },
+    { "name": "b", "type": "number", "text": "Three?", "min": 5, "max": 1 },
+    { "name": "c", "type": "shortText", "text": "Four?", "pattern": "(" },
+    { "name": "d", "type": "ratingScale", "text": "Five?", "min": 3, "max": 3 },
+    { "name": "e", "type": "multipleChoice", "text": "Six?", "choices": ["x", "x"] }
+  ]
+}`;
+
+test('a study with ten mistakes shows the researcher all ten, each with its place', async (t) => {
+  const page = await opened(t, { 'config.json': mistaken });
+  await reached(page, 'This study has 10 mistakes');
+  const problems = await page.locator('.problems > li').allInnerTexts();
+  assert.equal(problems.length, 10);
+  for (const problem of problems) assert.match(problem, /^config\.json:\d+:\d+\n/);
+});
+
+test('a worker who meets a broken study is told that it is not their fault', async (t) => {
+  const page = await opened(t, { 'config.json': '{' }, '?assignmentId=ASSIGNMENT_ID_NOT_AVAILABLE');
+  await reached(page, 'This study has a mistake');
+  assert.match(await page.locator('.banner').innerText(), /not your fault.*return the HIT/);
+});
+
+test('a missing data file and a missing config.json are problems of the study', async (t) => {
+  const withoutData = await opened(t, studyFiles('meaning_similarity', () => {}));
+  assert.match(await withoutData.locator('.problems').innerText(), /pairs\.csv/);
+  const withoutConfig = await opened(t, {});
+  assert.match(await withoutConfig.locator('.problems').innerText(), /config\.json/);
+});
+
+test('the study reads no file outside of its folder', async (t) => {
+  const page = await freshPage(t, browser);
+  const asked = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const files = studyFiles('meaning_similarity', (config) => (config.data.file = '../secret.csv'));
+  await page.goto(await hosted(t, { files }));
+  await reached(page, 'This study has');
+  assert.deepEqual(asked.filter((path) => path.includes('secret')), []);
+});
+
+const unreachable = [
+  ['the engine is not there', '**/engine.wasm', { status: 404 }],
+  ['the engine is not a module', '**/engine.wasm', { status: 200, body: 'hello' }],
+  ['the server is in trouble', '**/config.json', { status: 503 }],
+  ['the connection is gone', '**/engine.wasm', null],
+];
+for (const [name, pattern, answer] of unreachable) {
+  test(`when ${name}, worker and researcher are told what to do`, async (t) => {
+    const page = await freshPage(t, browser);
+    await page.route(pattern, (route) => (answer === null ? route.abort() : route.fulfill(answer)));
+    await page.goto(await hosted(t, { files: studyFiles('survey', () => {}) }));
+    await reached(page, 'This task cannot be shown');
+    const told = await page.locator('main').innerText();
+    assert.match(told, /not your fault/);
+    assert.match(told, /For the researcher\n+\S+/);
+    await page.unroute(pattern);
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await reached(page, 'Instructions');
+  });
+}

@@ -1,0 +1,54 @@
+// The researcher's program as a researcher runs it.
+
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+export const root = resolve(import.meta.dirname, '../../..');
+const binary =
+  process.env.ERRAND ??
+  ['asan', 'dev', 'release'].map((preset) => join(root, 'build', preset, 'requester/errand')).find(existsSync) ??
+  'errand';
+
+export function temporaryFolder(t) {
+  const folder = mkdtempSync(join(tmpdir(), 'errand-browser-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
+/** A copy of the study `configs/name`, to be changed and to be filled with data. */
+export function studyCopy(t, name) {
+  const folder = join(temporaryFolder(t), name);
+  cpSync(join(root, 'configs', name), folder, { recursive: true, filter: (path) => !path.includes('/.errand') });
+  return folder;
+}
+
+/** `errand try FOLDER` until the test ends. */
+export async function tried(t, folder) {
+  const child = spawn(binary, ['try', folder, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const exited = once(child, 'exit');
+  let told = '';
+  child.stderr.on('data', (data) => (told += data));
+  t.after(async () => {
+    child.kill('SIGINT');
+    const [code, signal] = await exited;
+    if (code !== 0) throw new Error(`errand try ended with ${code ?? signal}: ${told}`);
+  });
+  const marketplace = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const ready = /^Ready: (http:\/\/127\.0\.0\.1:\d+)\//.exec(line);
+      if (ready !== null) resolve(ready[1]);
+    });
+    exited.then(([code]) => reject(new Error(`errand try ended with ${code}: ${told}`)));
+  });
+  return { marketplace, results: (...options) => errand('results', folder, ...options) };
+}
+
+export async function errand(...options) {
+  const { stdout } = await promisify(execFile)(binary, options, { maxBuffer: 64 << 20 });
+  return stdout;
+}
