@@ -26,7 +26,7 @@ std::string_view body_class(std::int64_t frame_height) { return frame_height > 0
 Html auto_accept_box() {
   // Only a script can go on by itself, so only a script shows the box.
   return markup(R"(<label class="auto" hidden><input type="checkbox" name="auto_accept" value="on"> )"
-                R"(Accept the next HIT automatically</label>)");
+                R"(Auto-accept the next HIT</label>)");
 }
 
 Html return_form(const AcceptedTask& task) {
