@@ -16,6 +16,17 @@ class Ambiguous : public testing::Test {
     ++handled;
     return app::text(200, "handled");
   })};
+
+
+  /// All answers to `bytes`, until the server closes.
+  std::vector<Received> exchange(const std::string& bytes, unsigned expected) {
+    auto wire = server.connect();
+    wire.send(bytes);
+    if (expected == 0) wire.finish_sending();
+    const auto answers = answers_in(wire.receive_all());
+    EXPECT_TRUE(answers) << "an answer is cut off";
+    return answers.value_or(std::vector<Received>{});
+  }
 };
 
 TEST_F(Ambiguous, EachIsRefusedOnceAndItsConnectionClosed) {
@@ -23,13 +34,11 @@ TEST_F(Ambiguous, EachIsRefusedOnceAndItsConnectionClosed) {
   ASSERT_GE(requests.size(), 51U);
   for (const auto& [name, bytes, status] : requests) {
     SCOPED_TRACE(name);
-    auto wire = server.connect();
-    wire.send(bytes + smuggled);
-    const auto answers = answers_in(wire.receive_all());
-    ASSERT_TRUE(answers);
-    ASSERT_EQ(answers->size(), 1U);
-    EXPECT_EQ(answers->front().status, status) << answers->front().body;
-    EXPECT_EQ(answers->front().header("connection"), "close");
+    const auto answers = exchange(bytes + smuggled, status);
+    ASSERT_EQ(answers.size(), status == 0 ? 0U : 1U);
+    if (status == 0) continue;
+    EXPECT_EQ(answers.front().status, status) << answers.front().body;
+    EXPECT_EQ(answers.front().header("connection"), "close");
   }
   EXPECT_EQ(handled, 0);
 }
@@ -38,13 +47,10 @@ TEST_F(Ambiguous, AGoodRequestBeforeItIsAnsweredAndNothingBehindIt) {
   for (const auto& [name, bytes, status] : ambiguous_requests()) {
     SCOPED_TRACE(name);
     handled = 0;
-    auto wire = server.connect();
-    wire.send(get("/first") + bytes + smuggled);
-    const auto answers = answers_in(wire.receive_all());
-    ASSERT_TRUE(answers);
-    ASSERT_EQ(answers->size(), 2U);
-    EXPECT_EQ(answers->front().status, 200U);
-    EXPECT_EQ(answers->back().status, status);
+    const auto answers = exchange(get("/first") + bytes + smuggled, status);
+    ASSERT_EQ(answers.size(), status == 0 ? 1U : 2U);
+    EXPECT_EQ(answers.front().status, 200U);
+    EXPECT_EQ(answers.back().status, status == 0 ? 200U : status);
     EXPECT_EQ(handled, 1);
   }
 }
