@@ -1,10 +1,10 @@
 #include "requester/file_references.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -81,7 +81,14 @@ class Search {
   void look_for(const std::string& address, std::string_view written) {
     look_for(address, folder_.config().name, place_in(folder_.config().text, written));
   }
-  Problems found() { return std::move(found_); }
+  /// In the order of the files, config.json first.
+  Problems found() {
+    std::stable_sort(found_.begin(), found_.end(), [this](const Problem& a, const Problem& b) {
+      if (a.file != b.file) return a.file == folder_.config().name;
+      return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);
+    });
+    return std::move(found_);
+  }
 
  private:
   const StudyFolder& folder_;

@@ -16,8 +16,8 @@ std::string counted(std::size_t count, std::string_view noun) {
 }
 
 std::string subtasks_text(const Study& study) {
-  std::string text = counted(study.num_subtasks, "subtask") + " a HIT";
-  if (study.num_controls > 0) text += fmt::format(", of them {}", counted(study.num_controls, "control"));
+  std::string text = fmt::format("{} a HIT", study.num_subtasks);
+  if (study.num_controls > 0) text += fmt::format(", {} of them controls", study.num_controls);
   return text;
 }
 
@@ -87,12 +87,13 @@ int check(const std::filesystem::path& study, const Terminal& terminal) {
 
 void add_check(CLI::App& errand, const Terminal& terminal, std::function<int()>& run) {
   auto study = std::make_shared<std::filesystem::path>();
-  CLI::App* const command = errand.add_subcommand(
-      "check",
-      "Read a study folder and say what is wrong with it: every problem with its file, line and column.\n"
-      "A study without problems is summed up with what it will cost.");
-  command->add_option("STUDY", *study, "The study's folder; it holds a config.json")->required();
+  CLI::App* const command =
+      errand.add_subcommand("check", "Say what is wrong with a study, or what it will ask and cost");
+  command->add_option("STUDY", *study, "The study's folder; it holds a config.json")
+      ->type_name("FOLDER")
+      ->required();
   command->footer(
+      "Every problem is shown with its file, line and column, what is wrong and what was expected.\n"
       "Exit status: 0 when the study is fine (warnings do not count), 1 when it is not.\n\n"
       "Examples:\n"
       "  errand check configs/age_guess\n"

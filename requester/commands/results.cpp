@@ -80,11 +80,9 @@ int results(const ResultsOptions& options, const Terminal& terminal) {
 
 void add_results(CLI::App& errand, const Terminal& terminal, std::function<int()>& run) {
   auto options = std::make_shared<ResultsOptions>();
-  CLI::App* const command = errand.add_subcommand(
-      "results",
-      "Write what workers submitted, one assignment a row, from the marketplace of `errand try`\n"
-      "(which may be running). Nothing is changed.");
-  command->add_option("STUDY", options->study, "The study's folder")->required();
+  CLI::App* const command =
+      errand.add_subcommand("results", "Write what workers submitted, one assignment a row");
+  command->add_option("STUDY", options->study, "The study's folder")->type_name("FOLDER")->required();
   auto* const csv = command->add_flag("--csv")->description(
       "The columns of MTurk's batch results file (this is the default)");
   auto* const json =
@@ -94,6 +92,8 @@ void add_results(CLI::App& errand, const Terminal& terminal, std::function<int()
       ->add_option("-o,--output", options->file, "Write to FILE, which is replaced as a whole or not at all")
       ->type_name("FILE");
   command->footer(
+      "The answers come from the marketplace of `errand try`, whether it is running or not; nothing is "
+      "changed.\n"
       "In CSV a cell that a spreadsheet would take for a formula begins with a single quote; "
       "docs/results.md\n"
       "tells how to read it exactly.\n\n"

@@ -108,7 +108,6 @@ int serve(const TryOptions& options, const CheckedStudy& checked, const StateFol
   auto trial = open_trial_ports(options.port);
   if (!trial) return refuse(terminal, trial.error());
   auto& [server, ports] = *trial;
-  server->stop_on_signals();
 
   PlayMarketplace market{state.store().string(), ports.marketplace};
   const std::string config = worker_copy(checked.folder.config().text);
@@ -120,12 +119,13 @@ int serve(const TryOptions& options, const CheckedStudy& checked, const StateFol
   if (!publication)
     return refuse(terminal, "the marketplace refused the study: " + publication.error().message);
 
+  server->stop_on_signals();
   server->serve(ports.marketplace, marketplace_site(market, ports.marketplace));
   server->serve(ports.study, {.hosts = {fmt::format("localhost:{}", ports.study)}, .handler = *pages});
-  terminal.out << welcome(checked, *publication, market.origin()) << std::flush;
   const ReadyFile ready{options.ready_file};
   if (auto written = ready.write(ready_json(market.origin(), ports)); !written)
     return refuse(terminal, written.error());
+  terminal.out << welcome(checked, *publication, market.origin()) << std::flush;
 
   Upkeep upkeep{[&market] { market.sweep(now()); }, [&server = *server] { server.stop(); }};
   server->run(io_threads);
@@ -155,16 +155,14 @@ int try_study(const TryOptions& options, const Terminal& terminal) {
 
 void add_try(CLI::App& errand, const Terminal& terminal, std::function<int()>& run) {
   auto options = std::make_shared<TryOptions>();
-  CLI::App* const command = errand.add_subcommand(
-      "try",
-      "Do a study yourself: hosts its pages and an MTurk-compatible marketplace on this machine, publishes\n"
-      "the study there as HITs, and lets you be the workers. No money moves. A study with problems is not "
-      "started.");
-  command->add_option("STUDY", options->study, "The study's folder")->required();
+  CLI::App* const command =
+      errand.add_subcommand("try", "Do a study yourself, in a marketplace on this machine");
+  command->add_option("STUDY", options->study, "The study's folder")->type_name("FOLDER")->required();
   command
       ->add_option("--port", options->port,
                    "The marketplace's port at 127.0.0.1; the study's pages get the next one, at localhost.\n"
                    "0 picks two that are free")
+      ->type_name("PORT")
       ->check(CLI::Range(0, 65534))
       ->capture_default_str();
   command
@@ -173,6 +171,8 @@ void add_try(CLI::App& errand, const Terminal& terminal, std::function<int()>& r
           "For scripts: write {\"marketplace\":…,\"study\":…,\"pid\":…} to FILE when both sites answer")
       ->type_name("FILE");
   command->footer(
+      "Hosts the study's pages and an MTurk-compatible marketplace, publishes the study there as HITs, and\n"
+      "lets you be the workers. No money moves. A study with problems is not started.\n"
       "What workers do is kept in STUDY/.errand and is there again at the next start.\n\n"
       "Examples:\n"
       "  errand try configs/age_guess\n"

@@ -79,6 +79,8 @@ tl::expected<std::vector<Hit>, Fault> Client::list_hits() const {
     if (!hit) return unreadable(hit.error());
     hits.push_back(std::move(*hit));
   }
+  // Newest first as they come; those of one moment keep the order in which they were made.
+  std::reverse(hits.begin(), hits.end());
   std::stable_sort(hits.begin(), hits.end(),
                    [](const Hit& a, const Hit& b) { return a.created < b.created; });
   return hits;

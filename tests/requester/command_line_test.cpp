@@ -1,0 +1,139 @@
+#include "requester/command_line.hpp"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <sstream>
+#include <vector>
+
+#include "temporary_folder.hpp"
+
+namespace errand::requester {
+namespace {
+
+struct Outcome {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+Outcome run(const std::vector<std::string>& words) {
+  std::vector<const char*> argv = {"errand"};
+  for (const std::string& word : words) argv.push_back(word.c_str());
+  std::ostringstream out;
+  std::ostringstream err;
+  const int code = run_command_line(static_cast<int>(argv.size()), argv.data(), {.out = out, .err = err});
+  return {code, out.str(), err.str()};
+}
+
+constexpr std::string_view ten_mistakes = R"({
+  "meta": { "title": "", "numSubtasks": -1 },
+  "order": "random",
+  "questions": [
+    { "name": "a", "type": "singelChoice", "text": "Which?", "choices": ["x", "y"] },
+    { "name": "b", "type": "singleChoice", "text": "Which?", "choices": ["only"] },
+    { "name": "c", "type": "number", "text": "How many?", "min": 5, "max": 2 },
+    { "name": "c", "type": "shortText", "text": "What?", "pattern": "[a-" },
+    { "name": "d", "type": "shortText", "text": 7 }
+  ],
+  "hitCreation": { "rewardAmount": 0.125 }
+}
+)";
+
+TEST(Check, TenMistakesGiveTenDiagnosticsWithTheirLines) {
+  const TemporaryFolder folder;
+  folder.write("config.json", ten_mistakes);
+  const Outcome outcome = run({"check", folder.path().string()});
+  EXPECT_EQ(outcome.code, 1);
+  const std::regex diagnostic{R"(config\.json:[0-9]+:[0-9]+: .+; expected .+\n +[0-9]+ \| .+\n +\|  *\^\n)"};
+  const auto count =
+      std::distance(std::sregex_iterator{outcome.out.begin(), outcome.out.end(), diagnostic}, {});
+  EXPECT_EQ(count, 10) << outcome.out;
+  EXPECT_NE(outcome.out.find(": 10 problems found.\n"), std::string::npos) << outcome.out;
+}
+
+TEST(Check, AFineStudyIsSummedUpWithItsCost) {
+  const TemporaryFolder folder;
+  write_picture_study(folder);
+  const Outcome outcome = run({"check", folder.path().string()});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.out,
+            folder.path().string() +
+                ": no problems.\n"
+                "  title        Which animal?\n"
+                "  subtasks     1 a HIT\n"
+                "  questions    1 a subtask\n"
+                "  HITs         2, 2 assignments each: 4 assignments in all\n"
+                "  reward       $0.05 an assignment, $0.20 in all\n"
+                "  with fees    $0.24 on a marketplace with MTurk's fees (20 %, at least one cent); Errand's "
+                "own takes none\n");
+}
+
+TEST(Check, WarningsDoNotMakeAStudyWrong) {
+  const TemporaryFolder folder;
+  write_picture_study(folder);
+  std::filesystem::remove(folder.path() / "cat.svg");
+  const Outcome outcome = run({"check", folder.path().string()});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.out.find("pictures.csv:2:1: warning: \"cat.svg\" is not in"), 0U) << outcome.out;
+}
+
+TEST(Try, AStudyWithMistakesIsNotStarted) {
+  const TemporaryFolder folder;
+  folder.write("config.json", ten_mistakes);
+  const Outcome outcome = run({"try", folder.path().string(), "--port", "0"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_NE(outcome.err.find("10 problems found"), std::string::npos) << outcome.err;
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / ".errand"));
+}
+
+TEST(Results, BeforeAnyTryThereIsAHeaderAndAWord) {
+  const TemporaryFolder folder;
+  write_picture_study(folder);
+  const Outcome outcome = run({"results", folder.path().string()});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.out.find("\"HITId\",\"HITTypeId\",\"Title\","), 0U);
+  EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 1);
+  EXPECT_NE(outcome.err.find("no assignment was submitted yet"), std::string::npos);
+  EXPECT_EQ(run({"results", folder.path().string(), "--json"}).out, "[\n]\n");
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / ".errand"));
+}
+
+TEST(Results, AFileThatCannotBeWrittenIsAnError) {
+  const TemporaryFolder folder;
+  write_picture_study(folder);
+  const Outcome outcome =
+      run({"results", folder.path().string(), "-o", (folder.path() / "no/such/place.csv").string()});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_NE(outcome.err.find("No such file or directory"), std::string::npos) << outcome.err;
+}
+
+TEST(CommandLine, AMisspelledCommandIsRecognized) {
+  const Outcome outcome = run({"chek", "."});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.err, "errand: there is no command \"chek\"; did you mean \"errand check\"?\n");
+  EXPECT_EQ(run({"publish"}).err,
+            "errand: there is no command \"publish\"; the commands are check, try, results\n");
+}
+
+TEST(CommandLine, WrongArgumentsAreUsageErrors) {
+  EXPECT_EQ(run({}).code, 2);
+  EXPECT_EQ(run({"check"}).code, 2);
+  EXPECT_EQ(run({"try", ".", "--port", "65535"}).code, 2);
+  EXPECT_EQ(run({"results", ".", "--csv", "--json"}).code, 2);
+}
+
+TEST(CommandLine, HelpTeachesWithExamples) {
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"--help"}, {"check", "--help"}, {"try", "--help"}, {"results", "--help"}}) {
+    const Outcome outcome = run(words);
+    EXPECT_EQ(outcome.code, 0);
+    EXPECT_NE(outcome.out.find("Examples:\n"), std::string::npos) << outcome.out;
+    EXPECT_EQ(outcome.err, "");
+  }
+  EXPECT_EQ(run({"--version"}).out, "errand 0.1.0\n");
+}
+
+}  // namespace
+}  // namespace errand::requester
