@@ -106,11 +106,16 @@ std::optional<std::vector<pugi::xml_node>> elements_of(pugi::xml_node parent) {
   return elements;
 }
 
+/// Of an address without its scheme; "" when what stands there is not a host with maybe a port (a user's
+/// name, say, which would make the true host hard to see).
 std::string_view host_of(std::string_view after_scheme) {
   const std::string_view authority = after_scheme.substr(0, after_scheme.find_first_of("/?#"));
-  if (authority.starts_with('['))
-    return authority.substr(0, std::min(authority.find(']'), authority.size() - 1) + 1);
-  return authority.substr(0, authority.find(':'));
+  const std::size_t end = authority.starts_with('[') ? authority.find(']') + 1 : authority.find(':');
+  const std::string_view host = authority.substr(0, end);
+  const std::string_view port = authority.substr(host.size());
+  const bool has_port =
+      port.starts_with(':') && port.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  return (port.empty() || has_port) && host.find('@') == std::string_view::npos ? host : std::string_view{};
 }
 
 bool is_of_this_machine(std::string_view host) {
@@ -155,7 +160,7 @@ tl::expected<void, ApiError> check_url(std::string_view url) {
 }
 
 tl::expected<std::int64_t, ApiError> read_frame_height(std::string_view text) {
-  const std::string_view digits = text.substr(text.starts_with('+') ? 1 : 0);
+  const std::string_view digits = text.substr(text.starts_with('+') && !text.starts_with("+-") ? 1 : 0);
   std::int64_t height = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), height);
   if (error == std::errc::invalid_argument || end != digits.data() + digits.size()) {

@@ -3,6 +3,7 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 namespace errand::marketplace {
@@ -14,20 +15,19 @@ constexpr std::size_t longest_id = 64;
 bool is_of_alphabet(char c) { return alphabet.find(c) != std::string_view::npos; }
 
 /// Even draws: bytes that would favour the first letters are thrown away.
-char random_character() {
-  constexpr unsigned fair = 256 / 36 * 36;
-  unsigned char byte = 0;
-  do {
-    // Ids that can be guessed would let one worker submit for another: better to stop than to go on with
-    // them.
-    if (RAND_bytes(&byte, 1) != 1) std::abort();
-  } while (byte >= fair);
-  return alphabet[byte % alphabet.size()];
-}
-
 std::string fresh_id(char first, std::size_t length) {
-  std::string id(length, first);
-  std::generate(id.begin() + 1, id.end(), random_character);
+  constexpr unsigned fair = 256 / alphabet.size() * alphabet.size();
+  std::array<unsigned char, 64> bytes{};
+  std::string id(1, first);
+  for (std::size_t at = bytes.size(); id.size() < length; ++at) {
+    if (at == bytes.size()) {
+      // Ids that can be guessed would let one worker submit for another: better to stop than to go on with
+      // them.
+      if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) std::abort();
+      at = 0;
+    }
+    if (bytes[at] < fair) id += alphabet[bytes[at] % alphabet.size()];
+  }
   return id;
 }
 
