@@ -66,7 +66,7 @@ TEST(Table, EveryBadRowIsReportedOnce) {
       {"", "f: the file is empty; expected a first line with the columns' names"},
       {"\xEF\xBB\xBF\r\n\n", "f: the file is empty; expected a first line with the columns' names"},
       {"a,b\n1\n2,3\n4,5,6\n",
-       "f:2:1: a row of 1 cell; expected 2, one for each column\n"
+       "f:2:1: a row of one cell; expected 2, one for each column\n"
        "f:4:1: a row of 3 cells; expected 2, one for each column"},
       {"a\n,\n", "f:2:1: a row of 2 cells; expected 1, one for each column"},
       {"a,b\né\"x,\"y\n1,2\n",
@@ -75,7 +75,7 @@ TEST(Table, EveryBadRowIsReportedOnce) {
       {"a,b\n1, \"x\"\n3\n",
        "f:2:4: a quote in the middle of a cell; expected quotes around the whole cell, and \"\" for a quote "
        "within\n"
-       "f:3:1: a row of 1 cell; expected 2, one for each column"},
+       "f:3:1: a row of one cell; expected 2, one for each column"},
       {"a,b\n\"1\"x,2,3\n",
        "f:2:4: text after a closing quote; expected ',' or a line end; a quote within quotes is doubled: "
        "\"\""},
@@ -108,7 +108,7 @@ TEST(Table, EveryBadRowIsReportedOnce) {
       {"a\"x,b\n1\n",
        "f:1:2: a quote in the middle of a cell; expected quotes around the whole cell, and \"\" for a quote "
        "within\n"
-       "f:2:1: a row of 1 cell; expected 2, one for each column"},
+       "f:2:1: a row of one cell; expected 2, one for each column"},
   };
   for (const auto& [text, expected] : bad) EXPECT_EQ(problems_of(text), expected) << text;
 }

@@ -156,9 +156,11 @@ TEST(Problem, IsPrintedAsCompilersPrintThem) {
 }
 
 TEST(Problem, MessagesAreSplitAndFilled) {
-  const Wording wording = word_message("a word without quotes: %|\"%\" in quotes", "he|y%");
-  EXPECT_EQ(wording.what, "a word without quotes: he|y%");
-  EXPECT_EQ(wording.expected, "\"he|y%\" in quotes");
+  const Message message = {"% at @, $ and $|# of ~: \"%\"", {"he|y%#", {3, 14}, 0x1F600, -2, 3}};
+  const Wording wording = message.wording();
+  EXPECT_EQ(wording.what, "he|y%# at line 3, column 14, U+1F600 and U+1F600");
+  EXPECT_EQ(wording.expected, "-2 of 3: \"he|y%#\"");
+  EXPECT_EQ(Message("$", {.point = 0xE9}).wording().what, "U+00E9");
 }
 
 }  // namespace

@@ -16,16 +16,6 @@ constexpr std::string_view escape_letters = "\"\\bfnrt/";
 constexpr std::string_view escape_meanings = "\"\\\b\f\n\r\t/";
 constexpr char not_finite[] = "NaN or Infinity, which JSON does not have|a finite number, or null";
 
-std::string code_point_name(char32_t point) {
-  std::string out = "U+";
-  for (std::uint32_t shift = point > 0xFFFF ? 24 : 16; shift != 0;) {
-    shift -= 4;
-    const char c = hex_digits[point >> shift & 15];
-    out += is_letter(c) ? static_cast<char>(c & ~0x20) : c;
-  }
-  return out;
-}
-
 bool is_quote_lookalike(char32_t point) {
   return (point >= 0x2018 && point <= 0x201F) || point == 0xAB || point == 0xBB || point == 0xFF02;
 }
@@ -82,7 +72,7 @@ class Reader {
     skip_blanks();
     if (at_end()) return true;
     if (is_closing(peek())) return fail("a closing bracket too many|the end of the text");
-    return unexpected("more text after the end of the JSON value|the end of the text", {});
+    return unexpected("more text after the end of the JSON value|the end of the text");
   }
 
   Problems problems;
@@ -105,44 +95,41 @@ class Reader {
     return text_.substr(at_, end - at_);
   }
 
-  void report(Place place, const char* message, std::string_view detail) {
-    Wording wording = word_message(message, detail);
+  void report(Place place, Message message) {
+    Wording wording = message.wording();
     problems.push_back({std::string(file_), place, std::move(wording.what), std::move(wording.expected)});
   }
-  bool fail(const char* message, std::string_view detail) {
-    report(places_.at(at_), message, detail);
+  bool fail(Message message) {
+    report(places_.at(at_), message);
     return false;
   }
-  bool fail(const char* message) { return fail(message, {}); }
-  bool fail_at(std::size_t offset, const char* message) {
+  bool fail_at(std::size_t offset, Message message) {
     at_ = offset;
     return fail(message);
   }
 
   /// Reports what stands here: by its own name where that is a known slip, else by `message`.
-  bool unexpected(const char* message, std::string_view detail) {
+  bool unexpected(Message message) {
     if (peek() == '/' || peek() == '#') return fail("a comment|no comments: JSON has none");
     if (peek() == '\'') return fail("a single quote|double quotes around text: \"…\"");
     std::size_t next = at_;
     const char32_t point = at_end() ? U' ' : next_code_point(text_, next);
     if (is_quote_lookalike(point)) {
-      return fail("a typographic quote (%)|the straight double quote: \"", text_.substr(at_, next - at_));
+      return fail(
+          {"a typographic quote (%)|the straight double quote: \"", {.text = text_.substr(at_, next - at_)}});
     }
     if (is_unusual_blank(point)) {
-      return fail("an invisible character (%)|ordinary blanks between values", code_point_name(point));
+      return fail({"an invisible character ($)|ordinary blanks between values", {.point = point}});
     }
-    return fail(message, detail);
-  }
-
-  static std::string place_text(Place place) {
-    return concat({"line ", decimal(place.line), ", column ", decimal(place.column)});
+    return fail(message);
   }
 
   bool value(Json& out, std::uint32_t depth) {
     out.place = places_.at(at_);
     const char c = peek();
     if (c == '{' || c == '[') {
-      if (depth == json_depth) return fail("brackets nested too deeply|at most 64 levels");
+      if (depth == json_depth)
+        return fail({"brackets nested too deeply|at most # levels", {.number = json_depth}});
       return c == '{' ? object(out, depth + 1) : array(out, depth + 1);
     }
     if (c == '"') {
@@ -168,12 +155,12 @@ class Reader {
   bool no_value(std::string_view word) {
     if (word == "NaN" || word == "Infinity") return fail(not_finite);
     if (!word.empty()) {
-      return fail("a word without quotes: %|true, false, null, or text in double quotes", shortened(word));
+      return fail({"a word without quotes: %|true, false, null, or text in double quotes",
+                   {.text = shortened(word)}});
     }
     if (peek() == '+') return fail("a number with a plus sign|no sign before a positive number");
     if (peek() == '.') return fail("a number that begins with its point|a digit before the point: 0.5");
-    return unexpected("a value is missing|text in double quotes, a number, true, false, null, '{' or '['",
-                      {});
+    return unexpected("a value is missing|text in double quotes, a number, true, false, null, '{' or '['");
   }
 
   bool digits() {
@@ -220,13 +207,13 @@ class Reader {
   bool broken_string(Place opened) {
     if (peek() == '\t') return fail("a tab inside text|\\t");
     if (at_end())
-      return fail("the text ends inside the string that opened in %|its closing '\"'", place_text(opened));
+      return fail({"the text ends inside the string that opened in @|its closing '\"'", {.place = opened}});
     if (peek() == '\n' || peek() == '\r') {
-      return fail("the line ends inside the string that opened in %|its closing '\"', or \\n for a line end",
-                  place_text(opened));
+      return fail({"the line ends inside the string that opened in @|its closing '\"', or \\n for a line end",
+                   {.place = opened}});
     }
-    return fail("a control character (%) inside text|none, or its escape such as \\u0001",
-                code_point_name(static_cast<char32_t>(peek())));
+    return fail({"a control character ($) inside text|none, or its escape such as \\u0001",
+                 {.point = static_cast<char32_t>(peek())}});
   }
 
   bool escape(std::string& out) {
@@ -288,8 +275,7 @@ class Reader {
       unclosed(container, close);
     } else {
       unexpected(in_object ? "a comma is missing between two members|',' or '}'"
-                           : "a comma is missing between two items|',' or ']'",
-                 {});
+                           : "a comma is missing between two items|',' or ']'");
     }
     return After::fault;
   }
@@ -298,11 +284,11 @@ class Reader {
 
   After unclosed(const Json& container, char close) {
     const char* const message = close == '}'
-                                    ? (at_end() ? "the text ends inside the object that opened in %|'}'"
-                                                : "']' inside the object that opened in %|'}'")
-                                    : (at_end() ? "the text ends inside the array that opened in %|']'"
-                                                : "'}' inside the array that opened in %|']'");
-    fail(message, place_text(container.place));
+                                    ? (at_end() ? "the text ends inside the object that opened in @|'}'"
+                                                : "']' inside the object that opened in @|'}'")
+                                    : (at_end() ? "the text ends inside the array that opened in @|']'"
+                                                : "'}' inside the array that opened in @|']'");
+    fail({message, {.place = container.place}});
     return After::fault;
   }
 
@@ -343,22 +329,21 @@ class Reader {
     member.place = places_.at(at_);
     if (peek() != '"') {
       const std::string_view word = word_here();
-      if (word.empty()) return unexpected("a member's name is missing|a name in double quotes", {});
-      return fail("a name without quotes: %|\"%\"", shortened(word));
+      if (word.empty()) return unexpected("a member's name is missing|a name in double quotes");
+      return fail({"a name without quotes: %|\"%\"", {.text = shortened(word)}});
     }
     if (!string(member.name)) return false;
     skip_blanks();
     if (!take(':'))
-      return unexpected("the colon after the name \"%\" is missing|':'", shortened(member.name));
+      return unexpected({"the colon after the name \"%\" is missing|':'", {.text = shortened(member.name)}});
     skip_blanks();
     return true;
   }
 
   void report_doubled(const Member& member, const Member& first) {
     if (problems.size() == most_doubled) return;
-    const std::string name_and_place =
-        concat({"\"", shortened(member.name), "\" twice in one object, first in ", place_text(first.place)});
-    report(member.place, "%|each name once", name_and_place);
+    report(member.place, {"\"%\" twice in one object, first in @|each name once",
+                          {.text = shortened(member.name), .place = first.place}});
   }
 
   std::string_view text_;

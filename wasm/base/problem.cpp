@@ -4,20 +4,50 @@
 
 namespace errand {
 
-Wording word_message(const char* message, std::string_view detail) {
+#ifndef ERRAND_TERSE
+namespace {
+
+/// As the Unicode standard names it: U+00E9, U+1F600.
+void append_code_point_name(std::string& out, char32_t point) {
+  out += "U+";
+  for (std::uint32_t shift = point > 0xFFFF ? 20 : 16; shift != 0;) {
+    shift -= 4;
+    out += "0123456789ABCDEF"[point >> shift & 15];
+  }
+}
+
+}  // namespace
+
+Wording Message::wording() const {
   Wording wording;
   std::string* half = &wording.what;
-  for (; *message != '\0'; ++message) {
-    if (*message == '|') {
-      half = &wording.expected;
-    } else if (*message == '%') {
-      *half += detail;
-    } else {
-      *half += *message;
+  for (const char* at = text_; *at != '\0'; ++at) {
+    switch (*at) {
+      case '|':
+        half = &wording.expected;
+        break;
+      case '%':
+        *half += detail_.text;
+        break;
+      case '@':
+        *half += concat({"line ", decimal(detail_.place.line), ", column ", decimal(detail_.place.column)});
+        break;
+      case '$':
+        append_code_point_name(*half, detail_.point);
+        break;
+      case '#':
+        *half += decimal(detail_.number);
+        break;
+      case '~':
+        *half += decimal(detail_.other);
+        break;
+      default:
+        *half += *at;
     }
   }
   return wording;
 }
+#endif
 
 Place PlaceFinder::at(std::size_t offset) {
   if (offset < seen_) {

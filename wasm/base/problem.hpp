@@ -31,9 +31,31 @@ struct Wording {
   std::string expected;
 };
 
-/// Words a message written as "what is wrong|what would be right"; each '%' in it stands for `detail`. One literal and one call
-/// a message keep the module small.
-Wording word_message(const char* message, std::string_view detail);
+/// What a message's placeholders stand for.
+struct Detail {
+  std::string_view text = {};
+  Place place = {};
+  char32_t point = 0;
+  std::int64_t number = 0;
+  std::int64_t other = 0;
+};
+
+/// A message as one literal, "what is wrong|what would be right". In it stand '%' for the detail's text, '@' for its place,
+/// '$' for its code point, '#' and '~' for its numbers. Built with ERRAND_TERSE it holds nothing and words nothing.
+class Message {
+ public:
+#ifdef ERRAND_TERSE
+  [[gnu::always_inline]] constexpr Message(const char*, const Detail& = {}) {}
+  Wording wording() const { return {}; }
+#else
+  constexpr Message(const char* text, const Detail& detail = {}) : text_(text), detail_(detail) {}
+  Wording wording() const;
+
+ private:
+  const char* text_;
+  Detail detail_;
+#endif
+};
 
 /// The places of ever later offsets in one text (UTF-8), in time linear over all of them. CRLF, LF and a lone CR each end
 /// one line.

@@ -78,7 +78,7 @@ class Compiler {
     if (!at_end()) return fail(at_, "a byte that is not UTF-8|UTF-8");
     at_ = 0;
     if (count_code_points(source_) > Pattern::longest) {
-      return fail(0, "the pattern is too long|at most 500 characters");
+      return fail(0, {"the pattern is too long|at most # characters", {.number = Pattern::longest}});
     }
     if (!alternatives(0)) return false;
     if (!at_end()) return fail(at_, "a ')' that closes nothing|\\) for the bracket itself");
@@ -104,14 +104,13 @@ class Compiler {
   std::uint32_t here() const { return static_cast<std::uint32_t>(steps.size()); }
   void emit(Kind kind, std::uint32_t first, std::uint32_t second) { steps.push_back({kind, first, second}); }
 
-  bool fail(std::size_t offset, const char* message, std::string_view detail) {
-    Wording wording = word_message(message, detail);
+  bool fail(std::size_t offset, Message message) {
+    Wording wording = message.wording();
     fault.at = count_code_points(source_.substr(0, offset));
     fault.what.swap(wording.what);
     fault.expected.swap(wording.expected);
     return false;
   }
-  bool fail(std::size_t offset, const char* message) { return fail(offset, message, {}); }
 
   bool room_for(std::uint32_t more, std::size_t offset) {
     if (here() + more <= Pattern::largest_program) return true;
@@ -201,7 +200,8 @@ class Compiler {
 
   bool group(std::uint32_t depth) {
     const std::size_t opened = at_ - 1;
-    if (depth == Pattern::deepest_group) return fail(opened, "groups nested too deeply|at most 50");
+    if (depth == Pattern::deepest_group)
+      return fail(opened, {"groups nested too deeply|at most #", {.number = Pattern::deepest_group}});
     if (take('?') && !take(':')) return special_group(opened);
     if (!alternatives(depth + 1)) return false;
     return take(')') || fail(opened, "a '(' that is never closed|its ')', or \\( for the bracket itself");
@@ -236,7 +236,7 @@ class Compiler {
         return fail(began, "a '{' without a count|{m}, {m,} or {m,n}, or \\{ for the brace itself");
       if (least > most) return fail(began, "a count whose end is below its start|{m,n} with m ≤ n");
       if ((most == unbounded ? least : most) > Pattern::largest_count) {
-        return fail(began, "a count that is too large|at most 1000");
+        return fail(began, {"a count that is too large|at most #", {.number = Pattern::largest_count}});
       }
     } else if (!take('*')) {
       return true;
@@ -405,10 +405,10 @@ class Compiler {
       return fail(began, "a word boundary|a pattern without it: the whole answer is matched");
     if ((c | 0x20) == 'p') return fail(began, "a Unicode property|ranges such as [a-zÀ-ÿ]");
     return fail(began,
-                "%, which has no meaning"
-                "|\\d \\D \\w \\W \\s \\S \\t \\n \\r \\f \\v \\xXX \\uXXXX \\u{…}, or a backslash before "
-                "punctuation",
-                source_.substr(began, at_ - began));
+                {"%, which has no meaning"
+                 "|\\d \\D \\w \\W \\s \\S \\t \\n \\r \\f \\v \\xXX \\uXXXX \\u{…}, or a backslash before "
+                 "punctuation",
+                 {.text = source_.substr(began, at_ - began)}});
   }
 
   /// What stands behind \x, \u (a surrogate pair is one character); false when that is no character.

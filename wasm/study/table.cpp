@@ -32,7 +32,7 @@ class Reader {
         return;
       }
     }
-    if (table.columns.empty()) report({}, "the file is empty", "a first line with the columns' names");
+    if (table.columns.empty()) report({}, "the file is empty|a first line with the columns' names");
   }
 
   Table table;
@@ -42,16 +42,17 @@ class Reader {
   bool at_end() const { return at_ == text_.size(); }
   bool ends_cell() const { return at_end() || text_[at_] == ',' || is_line_end(text_[at_]); }
 
-  void report(Place place, std::string_view what, std::string_view expected) {
+  void report(Place place, Message message) {
     if (problems.size() == most_problems) return;
-    problems.push_back({std::string(file_), place, std::string(what), std::string(expected)});
+    Wording wording = message.wording();
+    problems.push_back({std::string(file_), place, std::move(wording.what), std::move(wording.expected)});
   }
 
   /// Reports the first fault of a row, where later ones may follow from it.
-  void fault(std::size_t at, std::string_view what, std::string_view expected) {
+  void fault(std::size_t at, Message message) {
     if (row_is_bad_) return;
     row_is_bad_ = true;
-    report(places_.at(at), what, expected);
+    report(places_.at(at), message);
   }
 
   bool next_row(std::vector<std::string>& cells) {
@@ -76,10 +77,10 @@ class Reader {
       if (text_[at_] == '"' && quote == text_.npos) quote = at_;
     }
     if (plain != start && at_ != plain) {
-      fault(plain, "text after a closing quote", "',' or a line end; a quote within quotes is doubled: \"\"");
+      fault(plain, "text after a closing quote|',' or a line end; a quote within quotes is doubled: \"\"");
     } else if (quote != text_.npos) {
-      fault(quote, "a quote in the middle of a cell",
-            "quotes around the whole cell, and \"\" for a quote within");
+      fault(quote,
+            "a quote in the middle of a cell|quotes around the whole cell, and \"\" for a quote within");
     }
     out += text_.substr(plain, at_ - plain);
     check_bytes(start);
@@ -92,7 +93,7 @@ class Reader {
       out += text_.substr(at_, quote == text_.npos ? quote : quote - at_);
       if (quote == text_.npos) {
         at_ = text_.size();
-        return fault(opened, "a quote that is never closed", "a closing '\"'");
+        return fault(opened, "a quote that is never closed|a closing '\"'");
       }
       at_ = quote + 1;
       if (at_end() || text_[at_] != '"') return;
@@ -105,38 +106,39 @@ class Reader {
     const std::string_view raw = text_.substr(start, at_ - start);
     const std::size_t valid = utf8_prefix(raw);
     if (valid != raw.size()) {
-      return fault(start + valid, "a byte that is not UTF-8",
-                   "text saved as UTF-8 (not Latin-1, Windows-1252 or UTF-16)");
+      return fault(start + valid,
+                   "a byte that is not UTF-8|text saved as UTF-8 (not Latin-1, Windows-1252 or UTF-16)");
     }
     const std::size_t nul = raw.find('\0');
-    if (nul != raw.npos) fault(start + nul, "a NUL character", "text");
+    if (nul != raw.npos) fault(start + nul, "a NUL character|text");
   }
 
   void header(std::vector<std::string>& cells) {
     table.columns.swap(cells);
     if (row_is_bad_) return;
     const std::vector<std::string>& names = table.columns;
+    const auto count = static_cast<std::int64_t>(names.size());
     if (names.size() > table_columns) {
-      return report(row_place_, concat({decimal(static_cast<std::int64_t>(names.size())), " columns"}),
-                    concat({"at most ", decimal(table_columns)}));
+      return report(row_place_, {"# columns|at most ~", {.number = count, .other = table_columns}});
     }
     if (names.size() == 1 && names[0].find_first_of(";\t") != std::string::npos) {
-      return report(row_place_, "columns that are not separated by commas", "commas between columns");
+      return report(row_place_, "columns that are not separated by commas|commas between columns");
     }
     for (std::size_t i = 0; i < names.size(); ++i) check_name(i);
   }
 
   void check_name(std::size_t index) {
     const std::string& name = table.columns[index];
-    const std::string number = decimal(static_cast<std::int64_t>(index + 1));
-    if (name.empty()) return report(row_place_, concat({"column ", number, " has no name"}), "a name");
+    const auto number = static_cast<std::int64_t>(index + 1);
+    if (name.empty()) return report(row_place_, {"column # has no name|a name", {.number = number}});
     if (!is_column_name(name)) {
-      return report(row_place_, concat({"\"", shortened(name), "\" as the name of column ", number}),
-                    "a letter or '_', then letters, digits, '_', '.' or '-'");
+      return report(row_place_,
+                    {"\"%\" as the name of column #|a letter or '_', then letters, digits, '_', '.' or '-'",
+                     {.text = shortened(name), .number = number}});
     }
     for (std::size_t i = 0; i < index; ++i) {
       if (table.columns[i] != name) continue;
-      return report(row_place_, concat({"two columns named \"", shortened(name), "\""}), "each name once");
+      return report(row_place_, {"two columns named \"%\"|each name once", {.text = shortened(name)}});
     }
   }
 
@@ -144,13 +146,14 @@ class Reader {
   bool body_row(std::vector<std::string>& cells) {
     if (row_is_bad_) return true;
     if (cells.size() != table.columns.size()) {
-      const auto count = static_cast<std::int64_t>(cells.size());
-      report(row_place_, concat({"a row of ", decimal(count), count == 1 ? " cell" : " cells"}),
-             concat({decimal(static_cast<std::int64_t>(table.columns.size())), ", one for each column"}));
+      report(row_place_, {cells.size() == 1 ? "a row of one cell|~, one for each column"
+                                            : "a row of # cells|~, one for each column",
+                          {.number = static_cast<std::int64_t>(cells.size()),
+                           .other = static_cast<std::int64_t>(table.columns.size())}});
       return true;
     }
     if (table.rows.size() == table_rows) {
-      report(row_place_, "too many rows", concat({"at most ", decimal(table_rows)}));
+      report(row_place_, {"too many rows|at most #", {.number = table_rows}});
       return false;
     }
     table.rows.push_back(std::move(cells));
