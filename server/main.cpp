@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
+#include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <string>
@@ -83,14 +83,17 @@ std::vector<std::string> host_names(const Options& options, std::uint16_t port) 
 
 /// One line of key=value pairs. The path is quoted, so that a name cannot look like another pair.
 void log_answer(const http::Answered& answered) {
+  if (!answered.refused_for.empty()) {
+    spdlog::info("event=refusal status={} reason=\"{}\"", answered.status, answered.refused_for);
+    return;
+  }
   std::string path;
   for (const char c : answered.path) {
     if (c == '"' || c == '\\') path += '\\';
     path += c;
   }
-  spdlog::info("event=answer method={} path=\"{}\" status={} bytes={} us={}",
-               answered.method.empty() ? "-" : answered.method, path, answered.status, answered.bytes,
-               answered.took.count());
+  spdlog::info("event=answer method={} path=\"{}\" status={} bytes={} us={}", answered.method, path, answered.status,
+               answered.bytes, answered.took.count());
 }
 
 app::StaticSite with_policy(app::StaticSite site, const std::vector<std::string>& ancestors) {
@@ -122,6 +125,8 @@ int serve(const Options& options) {
   for (const auto& host : hosts) fmt::print("http://{}/\n", host);
   if (loopback(options.address)) {
     fmt::print("Only this machine can reach it; --address 0.0.0.0 --host NAME opens it to others.\n");
+  } else if (options.hosts.empty()) {
+    fmt::print("Requests by any other name are refused; --host NAME adds the one that browsers use.\n");
   }
   std::fflush(stdout);
   spdlog::info("event=start address={} port={} files={}", options.address, *port, files);

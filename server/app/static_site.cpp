@@ -112,6 +112,12 @@ void StaticSite::add(std::string path, std::string_view type, std::string_view b
   file->type = type;
   file->tag = content_tag(bytes);
   file->bytes = bytes;
+  if (brotli.empty() && gzip.empty() && packs_well(type)) {
+    file->own_brotli = packed({}, path, bytes, unpack_brotli, pack_brotli);
+    file->own_gzip = packed({}, path, bytes, unpack_gzip, pack_gzip);
+    brotli = file->own_brotli;
+    gzip = file->own_gzip;
+  }
   file->brotli = brotli;
   file->gzip = gzip;
   files_.insert_or_assign(std::move(path), std::move(file));

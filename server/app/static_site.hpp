@@ -31,7 +31,8 @@ class StaticSite {
   /// The files of `folder` under `prefix`, which begins and ends with '/'. A file that is already there stays.
   tl::expected<void, std::string> add_folder(const std::filesystem::path& folder, std::string_view prefix);
 
-  /// One file whose bytes outlive the site. `brotli` and `gzip` may be empty; they are taken to unpack to `bytes`.
+  /// One file whose bytes outlive the site. `brotli` and `gzip` are taken to unpack to `bytes`; without both, a
+  /// text is packed here.
   void add(std::string path, std::string_view type, std::string_view bytes, std::string_view brotli = {},
            std::string_view gzip = {});
 

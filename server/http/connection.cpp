@@ -200,7 +200,9 @@ Connection::Awaitable<void> Connection::linger() {
 Connection::Awaitable<void> Connection::refuse(const Refusal& refusal) {
   const auto reply = to_reply(refusal);
   const bool sent = co_await send(reply, Sends::head_and_body, Afterwards::close);
-  if (house_.log) house_.log({.status = refusal.status, .bytes = reply.bytes().size()});
+  if (house_.log) {
+    house_.log({.status = refusal.status, .bytes = reply.bytes().size(), .refused_for = refusal.reason});
+  }
   if (sent) co_await linger();
 }
 

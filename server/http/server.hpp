@@ -37,6 +37,7 @@ struct Answered {
   unsigned status = 0;
   std::size_t bytes = 0;
   std::chrono::microseconds took{0};
+  std::string_view refused_for{};  ///< one of a few fixed phrases, with nothing of the request in it
 };
 
 /// An HTTP/1.1 server: any number of ports, one site each.

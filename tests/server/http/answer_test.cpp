@@ -93,18 +93,19 @@ TEST(Answer, SharedBytesArriveWholeWhateverTheirSize) {
 
 TEST(Answer, TheLogNamesNeitherQueryNorRefusedText) {
   std::mutex mutex;
-  std::vector<std::tuple<std::string, std::string, unsigned>> lines;
+  using Line = std::tuple<std::string, std::string, unsigned, std::string>;
+  std::vector<Line> lines;
   {
     Running server{site_of([](const app::Request&) { return app::text(200, "four"); }), Limits{},
                    [&](const Answered& answered) {
                      const std::lock_guard lock{mutex};
-                     lines.emplace_back(answered.method, answered.path, answered.status);
+                     lines.emplace_back(answered.method, answered.path, answered.status, answered.refused_for);
                    }};
     auto wire = server.connect();
     wire.send(get("/a?workerId=AWORKER1") + "GET /secret HTTP/1.1\r\n\r\n");
     wire.receive_all();
   }
-  EXPECT_EQ(lines, (std::vector<std::tuple<std::string, std::string, unsigned>>{{"GET", "/a", 200U}, {"", "", 400U}}));
+  EXPECT_EQ(lines, (std::vector<Line>{{"GET", "/a", 200U, ""}, {"", "", 400U, "not exactly one Host"}}));
 }
 
 }  // namespace
