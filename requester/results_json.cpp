@@ -12,7 +12,7 @@ namespace {
 using Object = nlohmann::ordered_json;
 
 /// Fields that Errand's page fills with JSON. A worker's own text is never read as such.
-constexpr std::array<std::string_view, 2> json_fields = {"results", "times"};
+constexpr std::array<std::string_view, 3> json_fields = {"results", "times", "log"};
 
 Object answer_value(const app::Field& answer) {
   if (std::find(json_fields.begin(), json_fields.end(), answer.name) != json_fields.end()) {
