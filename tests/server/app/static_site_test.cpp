@@ -259,6 +259,15 @@ TEST_F(Folder, FoldersAreMountedBesideFilesThatComeFirst) {
   EXPECT_EQ(served(get("/study")).status, 301U);
 }
 
+TEST_F(Folder, AFileAddedWithoutPackedBytesIsPacked) {
+  const std::string config = "{\"text\": \"" + std::string(5'000, 'z') + "\"}";
+  StaticSite served;
+  served.add("/config.json", "application/json", config);
+  const auto reply = served(get("/config.json", {{"Accept-Encoding", "br"}}));
+  EXPECT_EQ(unpack_brotli(std::string{reply.bytes()}, config.size()), config);
+  EXPECT_EQ(served(get("/config.json")).bytes(), config);
+}
+
 TEST(Packing, WhatIsLongerThanAllowedOrCutOffDoesNotUnpack) {
   const std::string bytes(100'000, 'z');
   const auto gzip = pack_gzip(bytes);
