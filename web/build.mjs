@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Checks and bundles what browsers show:
 //   node web/build.mjs --engine build/wasm/wasm/engine.wasm --out build/web
-// OUT gets task/ (index.html with its script and style inside, engine.wasm) and worker/ (worker.js, worker.css), each
+// OUT gets task/ (index.html with its script and style inside, engine.wasm, checker.wasm) and worker/ (worker.js, worker.css), each
 // file with its .br and .gz. The same sources give the same bytes.
 
 import { spawnSync } from 'node:child_process';
@@ -84,5 +84,6 @@ function taskPage() {
 
 write('task/index.html', Buffer.from(taskPage()));
 write('task/engine.wasm', readFileSync(options.engine));
+write('task/checker.wasm', readFileSync(join(dirname(options.engine), 'checker.wasm')));
 write('worker/worker.js', Buffer.from(bundle('src/worker/worker.ts')));
 write('worker/worker.css', Buffer.from(bundle('src/worker/worker.css')));

@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { freshPage, launched } from './support/chromium.mjs';
 import { root } from './support/errand.mjs';
 import { hosted, studyFiles } from './support/static_host.mjs';
-import { agree, begin, button, reached, toLastStep } from './support/task.mjs';
+import { agree, begin, button, reached, toLastStep, submit } from './support/task.mjs';
 
 const browser = await launched(after);
 
@@ -33,8 +33,8 @@ function hostileStudy() {
     spoil(config.instructions, 'simple');
     config.instructions.steps = [attacks];
     config.instructions.images = ['javascript:canary()', 'x" onerror="canary()'];
-    for (const example of config.instructions.examples) spoil(example, 'html', 'answer', 'reason');
-    if (config.consent !== undefined) spoil(config.consent, 'html', 'agree', 'decline');
+    for (const example of config.instructions.examples) spoil(example, 'text', 'answer', 'reason');
+    if (config.consent !== undefined) spoil(config.consent, 'text', 'agree', 'decline');
     for (const question of config.questions) spoil(question, 'text', 'help', 'html');
   });
 }
@@ -68,7 +68,7 @@ for (const bypassCSP of [false, true]) {
     await page.locator('#help').click();
     await toLastStep(page);
     await page.locator('main textarea').first().fill(attacks);
-    await button(page, 'Submit').click();
+    await submit(page);
     await reached(page, 'Thank you, you are done');
     assert.equal(await page.locator('main script, main iframe, main style, main form, main [onerror]').count(), 0);
     assert.deepEqual(broken, []);

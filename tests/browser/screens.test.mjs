@@ -6,7 +6,7 @@ import { freshPage, launched } from './support/chromium.mjs';
 import { root } from './support/errand.mjs';
 import { accessible, fits } from './support/judges.mjs';
 import { hosted, studyFiles } from './support/static_host.mjs';
-import { agree, begin, button, fillAll, heading, reached, saved, toLastStep } from './support/task.mjs';
+import { agree, begin, button, fillAll, heading, reached, saved, toLastStep, submit } from './support/task.mjs';
 
 const browser = await launched(after);
 const accepted =
@@ -80,7 +80,7 @@ test('the end of a trial and of a refusal are for everyone', async (t) => {
   const trial = await opened(t, 'survey', '');
   await begin(trial);
   await toLastStep(trial);
-  await button(trial, 'Submit').click();
+  await submit(trial);
   await reached(trial, 'Thank you, you are done');
   await judged(trial, 'submitted');
   const refused = await opened(t, 'meaning_similarity', accepted);

@@ -14,15 +14,16 @@ const binary =
   ['asan', 'dev', 'release'].map((preset) => join(root, 'build', preset, 'requester/errand')).find(existsSync) ??
   'errand';
 
-export function temporaryFolder(t) {
+/** A folder that goes when this process does, after the programs that the tests started in it. */
+export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'errand-browser-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 
 /** A copy of the study `configs/name`, to be changed and to be filled with data. */
-export function studyCopy(t, name) {
-  const folder = join(temporaryFolder(t), name);
+export function studyCopy(name) {
+  const folder = join(temporaryFolder(), name);
   cpSync(join(root, 'configs', name), folder, { recursive: true, filter: (path) => !path.includes('/.errand') });
   return folder;
 }

@@ -33,9 +33,9 @@ export async function stepNumber(frame) {
   return Number(/^Step (\d+)/.exec(await heading(frame).innerText())?.[1]);
 }
 
-/** Chooses the option with that text in the only question of the subtask; returns the question's text. */
+/** Chooses the option with that text in the only question of the subtask; returns all that the question says. */
 export async function chooseOnly(frame, option) {
-  const question = await frame.locator('main legend').innerText();
+  const question = await frame.locator('main .question').innerText();
   await frame.locator('main label.option').filter({ hasText: option }).first().click();
   return question;
 }
@@ -59,4 +59,9 @@ export async function toLastStep(frame) {
     await heading(frame).filter({ hasNotText: before }).waitFor();
   }
   assert.fail('the last step never came');
+}
+
+/** Submits with the keyboard: a test's mouse would be so quick that the page takes it for the end of a double click. */
+export async function submit(frame) {
+  await button(frame, 'Submit').press('Enter');
 }

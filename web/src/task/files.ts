@@ -1,3 +1,5 @@
+import * as words from './words.ts';
+
 /** A file could not be had, which is not the same as its not being there. The message is for the researcher. */
 export class Unreachable extends Error {}
 
@@ -12,7 +14,9 @@ export async function fetched(name: string): Promise<Uint8Array<ArrayBuffer> | n
     if ([403, 404, 410].includes(reply.status)) return null;
     throw new Unreachable(`${name}: the server answered ${reply.status}.`);
   } catch (error) {
-    throw error instanceof Unreachable ? error : new Unreachable(`${name}: ${String(error)}`);
+    if (error instanceof Unreachable) throw error;
+    // A frame without an origin is a stranger even to its own host.
+    throw new Unreachable(`${name}: ${String(error)}.${self.origin === 'null' ? words.noOrigin : ''}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { afterPaint, Clock } from './clock.ts';
 import { Engine } from './engine.ts';
 import { fetched, Unreachable } from './files.ts';
 import { Page } from './page.ts';
-import type { Deed, Effect, FormField, Opening, Study, View } from './protocol.ts';
+import type { Deed, Effect, FormField, Opening, Problem, Study, View } from './protocol.ts';
 import { brokenScreen, elsewhereScreen, failureScreen, problemsScreen } from './render/failures.ts';
 import type { Desk, Timed } from './render/screen.ts';
 import { Log } from './store.ts';
@@ -40,6 +40,16 @@ async function open(engine: Engine, session: Session, log: readonly string[]): P
   return opening;
 }
 
+/** The workers' engine knows where a study is wrong; the checker, the same sources in full, says what. */
+async function inFull(problems: readonly Problem[], session: Session): Promise<readonly Problem[]> {
+  const [wasm, config] = await Promise.all([fetched('checker.wasm'), fetched('config.json')]);
+  if (wasm === null) return problems;
+  const checker = await Engine.load(wasm);
+  checker.addFile('config.json', config);
+  const opening = await open(checker, session, []);
+  return opening.kind === 'problems' ? opening.problems : problems;
+}
+
 async function start(): Promise<void> {
   const [wasm, config] = await Promise.all([fetched('engine.wasm'), fetched('config.json')]);
   if (wasm === null) throw new Unreachable('engine.wasm: not found beside the page.');
@@ -57,7 +67,10 @@ async function start(): Promise<void> {
       task.begin(opening.effects);
     }
   }
-  if (opening.kind === 'problems') page.show(problemsScreen(opening.problems));
+  if (opening.kind === 'problems') {
+    const { problems } = opening;
+    page.show(problemsScreen(await inFull(problems, session).catch(() => problems)));
+  }
   if (opening.kind === 'needs') throw new Unreachable(`The study asks again for ${opening.files.join(', ')}.`);
 }
 

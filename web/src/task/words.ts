@@ -50,6 +50,7 @@ export const elsewhereHow = 'Go on there and close this one; or reload to go on 
 export const reload = 'Reload';
 export const failed = 'This task cannot be shown';
 export const notYourFault = 'This is not your fault. Try to reload; if that does not help, return the HIT: that costs you nothing.';
+export const noOrigin = ' This frame is sandboxed: its host must send Access-Control-Allow-Origin: *.';
 export const forResearcher = 'For the researcher';
 export const broke = 'Something in this task broke';
 export const brokeHow = 'This is not your fault. What was shown as saved is safe: reload to go on. If that does not help, copy the receipt and send it to the requester, so that you can be paid.';

@@ -4,6 +4,8 @@ import * as words from '../words.ts';
 import { type Field, questionField } from './question.ts';
 import type { Desk, Screen } from './screen.ts';
 
+const glance_ms = 300;
+
 /** A subtask or the final page: its questions and the way on. */
 export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen {
   const final = view.screen === 'finalQuestions';
@@ -24,8 +26,9 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
     desk.say({ kind: 'previous' }, cause);
   };
   // The second click of a double click would go on from a screen that the worker has not seen.
+  const born = performance.now();
   const once = (cause: Event): void => {
-    if (cause instanceof MouseEvent && cause.detail > 1) cause.preventDefault();
+    if (cause instanceof MouseEvent && cause.detail > 1 && cause.timeStamp - born < glance_ms) cause.preventDefault();
   };
   const form = h(
     'form',

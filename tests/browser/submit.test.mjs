@@ -1,0 +1,173 @@
+// Submitting: once, to the right host, again after a failure, and never twice. Then what the marketplace refuses.
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { freshPage, launched } from './support/chromium.mjs';
+import { root, studyCopy, tried } from './support/errand.mjs';
+import { hosted, studyFiles } from './support/static_host.mjs';
+import { begin, button, chooseOnly, inFrame, reached, saved, toLastStep, submit } from './support/task.mjs';
+
+const browser = await launched(after);
+
+/** The survey alone on a host, with the last step on the screen. Submissions are counted and answered by `answer`. */
+async function lastStep(t, { submitTo = 'http://127.0.0.1:9', answer = (route) => route.fulfill({ status: 204 }), files = {} }) {
+  const page = await freshPage(t, browser);
+  const posts = [];
+  await page.route('**/mturk/externalSubmit', (route) => {
+    posts.push(Object.fromEntries(new URLSearchParams(route.request().postData() ?? '')));
+    return answer(route, posts.length);
+  });
+  const address = await hosted(t, { folder: join(root, 'configs/survey'), files });
+  const query = new URLSearchParams({ assignmentId: '3ASSIGNMENT', hitId: '3HIT', workerId: 'AWORKER', turkSubmitTo: submitTo });
+  await page.goto(`${address}?${query}`);
+  await begin(page);
+  await toLastStep(page);
+  return { page, posts, again: () => page.goto(`${address}?${query}`) };
+}
+
+test('a double click, a held Enter and a click on both submit once', async (t) => {
+  const { page, posts } = await lastStep(t, {});
+  await page.getByRole('textbox').click();
+  await page.keyboard.type('once');
+  await button(page, 'Submit').dblclick();
+  await reached(page, 'Sending your answers');
+  for (let press = 0; press < 3; press++) await page.keyboard.press('Enter');
+  assert.equal(posts.length, 1);
+  assert.equal(posts[0].assignmentId, '3ASSIGNMENT');
+  assert.equal(posts[0].feedback, 'once');
+});
+
+test('a submission that got lost is offered again after a reload and sends the same bytes', async (t) => {
+  const { page, posts, again } = await lastStep(t, { answer: (route) => route.abort('connectionreset') });
+  await page.getByRole('textbox').fill('twice');
+  await saved(page);
+  await submit(page);
+  await page.waitForURL('chrome-error://chromewebdata/');
+  await again();
+  await reached(page, 'Were your answers sent?');
+  const receipt = JSON.parse(await page.getByRole('textbox', { name: 'Your receipt' }).inputValue());
+  assert.equal(receipt.feedback, 'twice');
+  await button(page, 'Try again').dblclick();
+  await page.waitForURL('chrome-error://chromewebdata/');
+  assert.equal(posts.length, 2);
+  assert.deepEqual(posts[1], posts[0]);
+  assert.deepEqual(posts[1], receipt);
+});
+
+test('after going back from a failed submission it can be tried again', async (t) => {
+  const { page, posts } = await lastStep(t, {
+    answer: (route, count) => (count === 1 ? route.fulfill({ status: 503, body: 'busy' }) : route.fulfill({ body: 'Thank you' })),
+  });
+  await submit(page);
+  await page.getByText('busy').waitFor();
+  await page.goBack();
+  await reached(page, 'Were your answers sent?');
+  await button(page, 'Try again').click();
+  await page.getByText('Thank you').waitFor();
+  assert.equal(posts.length, 2);
+});
+
+const strangers = [
+  'https://www.mturk.com.evil.example',
+  'https://evil.example/#https://www.mturk.com',
+  'https://www.mturk.com@evil.example',
+  'http://www.mturk.com',
+  'https://www.mturk.com:444',
+  'javascript:alert(1)//',
+  '//evil.example',
+  'data:text/html,x',
+  'http://127.0.0.1.evil.example',
+  'not an address',
+];
+for (const submitTo of strangers) {
+  test(`answers do not go to ${submitTo}`, async (t) => {
+    const { page, posts } = await lastStep(t, { submitTo });
+    const elsewhere = [];
+    page.on('request', (request) => elsewhere.push(request.url()));
+    await submit(page);
+    await reached(page, 'Something in this task broke');
+    assert.match(await page.getByRole('textbox', { name: 'Your receipt' }).inputValue(), /Open on Sundays/);
+    assert.deepEqual(posts, []);
+    assert.deepEqual(elsewhere, []);
+  });
+}
+
+test('a task that is open twice goes on in one place and loses nothing', async (t) => {
+  const page = await freshPage(t, browser);
+  const files = studyFiles('meaning_similarity', (config) => delete config.consent);
+  await page.goto(await hosted(t, { folder: join(root, 'configs/meaning_similarity'), files }));
+  await begin(page);
+  await reached(page, 'Step 1 of');
+  await chooseOnly(page, 'Slightly');
+  await saved(page);
+  const second = await page.context().newPage();
+  await second.goto(page.url());
+  await reached(second, 'Step 1 of');
+  assert.match(await second.locator('label.option:has(:checked)').innerText(), /Slightly/);
+  await chooseOnly(second, 'Very');
+  await saved(second);
+  await page.locator('label.option').first().click();
+  await reached(page, 'This task is open in another tab');
+  await button(page, 'Reload').click();
+  await reached(page, 'Step 1 of');
+  assert.match(await page.locator('label.option:has(:checked)').innerText(), /Very/);
+});
+
+/** What `errand results` knows of everyone's answers. */
+const answers = async (results) => JSON.stringify(JSON.parse(await results('--json')));
+
+test('a submission that the marketplace refuses gets a clear page and changes nothing', async (t) => {
+  const { marketplace, results } = await tried(t, studyCopy('survey'));
+  const before = await answers(results);
+  const submit = (fields) =>
+    fetch(`${marketplace}/mturk/externalSubmit`, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+  for (const [fields, status] of [
+    [{ answer: 'x' }, 400],
+    [{ assignmentId: '', answer: 'x' }, 400],
+    [{ assignmentId: 'ASSIGNMENT_ID_NOT_AVAILABLE', answer: 'x' }, 400],
+    [{ assignmentId: '3AAAAAAAAAAAAAAAAAAAAAAAAAAAAA', answer: 'x' }, 404],
+    [{ assignmentId: "' OR 1=1 --", answer: 'x' }, 404],
+  ]) {
+    const reply = await submit(fields);
+    assert.equal(reply.status, status, JSON.stringify(fields));
+    assert.match(await reply.text(), /<h1>[^<]+<\/h1>/);
+  }
+  assert.equal(await answers(results), before);
+});
+
+test('a returned HIT cannot be submitted, a submitted one not again', async (t) => {
+  const { marketplace, results } = await tried(t, studyCopy('survey'));
+  const page = await freshPage(t, browser);
+  const frame = inFrame(page);
+  const accept = async () => {
+    await page.goto(`${marketplace}/`);
+    await page.getByRole('button', { name: 'Accept' }).first().click();
+    await begin(frame);
+    await toLastStep(frame);
+  };
+  await accept();
+  const before = await answers(results);
+  const beside = await page.context().newPage();
+  await beside.goto(page.url());
+  await beside.locator('details.giveback summary').click();
+  await beside.getByRole('button', { name: 'Yes, return it' }).click();
+  await beside.waitForURL((url) => !url.pathname.startsWith('/tasks/'));
+  await submit(frame);
+  await frame.getByRole('heading', { name: 'You returned this HIT' }).waitFor();
+  assert.equal(await answers(results), before);
+
+  await accept();
+  const task = page.url();
+  await submit(frame);
+  await page.waitForURL(/note=submitted/);
+  const after = await answers(results);
+  assert.notEqual(after, before);
+  const assignmentId = new URL(task).pathname.split('/').at(-1);
+  const again = await fetch(`${marketplace}/mturk/externalSubmit`, {
+    method: 'POST',
+    body: new URLSearchParams({ assignmentId, answer: 'another' }),
+  });
+  assert.match(await again.text(), /already/i);
+  assert.equal(await answers(results), after);
+});
