@@ -109,12 +109,6 @@ std::string concat(std::initializer_list<std::string_view> pieces) {
   return out;
 }
 
-std::string joined(std::initializer_list<std::string_view> parts) {
-  std::string out;
-  for (const std::string_view part : parts) out += part;
-  return out;
-}
-
 std::string decimal(std::int64_t number) {
   char digits[20];
   std::size_t at = sizeof digits;

@@ -33,9 +33,6 @@ std::string_view shortened(std::string_view text);
 
 std::string concat(std::initializer_list<std::string_view> pieces);
 
-/// The parts one after the other. For messages: a chain of '+' costs the module several times its text.
-std::string joined(std::initializer_list<std::string_view> parts);
-
 /// Integer as decimal digits, for builds without std::to_chars' weight.
 std::string decimal(std::int64_t number);
 

@@ -12,13 +12,31 @@ bool moves(const Happening& what) {
 }
 
 /// Whether the answer at `index` is changed again on the same visit.
-bool is_superseded(const std::vector<Event>& log, std::size_t index) {
+bool is_typed_over(const std::vector<Event>& log, std::size_t index) {
   const std::string& question = std::get<Answered>(log[index].what).question;
   for (std::size_t i = index + 1; i < log.size() && !moves(log[i].what); ++i)
     if (const auto* later = std::get_if<Answered>(&log[i].what);
         later != nullptr && later->question == question)
       return true;
   return false;
+}
+
+/// Whether this is a long text that the worker came back to and changed. Only of texts whose rules look at
+/// nothing but their length, so that a stand-in passes where the text did.
+bool is_discarded(const Study& study, const State& state, const Answered& answered) {
+  if (answered.value.size() != 1 || answered.value.front().size() < 100 ||
+      trim(answered.value.front()).empty())
+    return false;
+  const auto holds = [&](const std::vector<Question>& questions, const std::vector<Value>& values) {
+    for (std::size_t q = 0; q < questions.size(); ++q)
+      if (questions[q].name == answered.question &&
+          (values[q] == answered.value || !std::holds_alternative<LongText>(questions[q].type)))
+        return true;
+    return false;
+  };
+  for (const std::vector<Value>& values : state.answers)
+    if (holds(study.questions, values)) return false;
+  return !holds(study.final_questions, state.final_answers);
 }
 
 void write_answer(JsonWriter& out, const Answered& answered, bool superseded) {
@@ -100,7 +118,7 @@ std::string log_text(const Study& study, const State& state) {
     out.integer((event.at - last).count);
     last = event.at;
     if (const auto* answered = std::get_if<Answered>(&event.what))
-      write_answer(out, *answered, is_superseded(state.log, i));
+      write_answer(out, *answered, is_typed_over(state.log, i) || is_discarded(study, state, *answered));
     out.end_array();
   }
   out.end_array().end_object();

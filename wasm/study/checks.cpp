@@ -17,7 +17,7 @@ const Question* find_question(const std::vector<Question>& questions, std::strin
 
 void check_accepted(const KnownAnswer& known, const Question& question, Fields& control) {
   const Place place = control.place_of("answer");
-  const std::string called = joined({control.called(), ", question ", quoted(known.question), ": "});
+  const std::string called = concat({control.called(), ", question ", quoted(known.question), ": "});
   if (known.accepted.empty())
     control.reports().add(place, {called, "no answer is accepted"}, {"a value or a list of accepted values"});
   const std::vector<Choice>* choices = choices_of(question.type);

@@ -27,15 +27,18 @@ std::uint32_t distance(std::string_view left, std::string_view right) {
 }
 
 std::string range_text(std::int64_t least, std::int64_t most) {
-  return joined({"a whole number from ", decimal(least), " to ", decimal(most)});
+  return concat({"a whole number from ", decimal(least), " to ", decimal(most)});
 }
 
 }  // namespace
 
 void Piece::append_to(std::string& out) const {
-  if (kind_ == Kind::number) out += decimal(number_);
-  else if (kind_ == Kind::quoted) out += quoted({text_, size_});
-  else out.append(text_, size_);
+  if (kind_ == Kind::number)
+    out += decimal(number_);
+  else if (kind_ == Kind::quoted)
+    out += quoted({text_, size_});
+  else
+    out.append(text_, size_);
 }
 
 void Reports::note(Place place, std::initializer_list<Piece> what, std::initializer_list<Piece> expected) {
@@ -131,13 +134,13 @@ void Fields::wrong_kind(const Json& value, std::string_view name, std::string_vi
 std::string Fields::text(std::string_view name, std::string_view fallback, std::uint32_t longest) {
   const Json* value = take(name);
   if (value == nullptr) return std::string{fallback};
-  return read_text(*value, joined({quoted(name), " of ", called_}), reports_, longest);
+  return read_text(*value, concat({quoted(name), " of ", called_}), reports_, longest);
 }
 
 std::string Fields::need_text(std::string_view name, std::string_view expected, std::uint32_t longest) {
   const Json* value = need(name, expected);
   if (value == nullptr) return {};
-  std::string text = read_text(*value, joined({quoted(name), " of ", called_}), reports_, longest);
+  std::string text = read_text(*value, concat({quoted(name), " of ", called_}), reports_, longest);
   if (value->kind == Json::Kind::string && trim(text).empty())
     reports_.add(value->place, {Quoted{name}, " of ", called_, " is empty"}, {expected});
   return text;
@@ -157,7 +160,7 @@ std::optional<std::int64_t> Fields::whole(std::string_view name, std::int64_t le
   const Json* value = take(name);
   if (value == nullptr) return std::nullopt;
   if (value->kind != Json::Kind::number) {
-    wrong_kind(*value, name, joined({range_text(least, most), ", without quotes"}));
+    wrong_kind(*value, name, concat({range_text(least, most), ", without quotes"}));
     return std::nullopt;
   }
   const auto number = value->integer();
@@ -198,7 +201,7 @@ const std::vector<Json>& Fields::list(std::string_view name, std::uint32_t most)
 std::vector<std::string> Fields::texts(std::string_view name, std::uint32_t most) {
   std::vector<std::string> out;
   for (const Json& item : list(name, most))
-    out.push_back(read_text(item, joined({"an item of ", quoted(name), " of ", called_}), reports_));
+    out.push_back(read_text(item, concat({"an item of ", quoted(name), " of ", called_}), reports_));
   return out;
 }
 

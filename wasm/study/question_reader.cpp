@@ -15,13 +15,13 @@ Choice read_choice(const Json& item, Fields& question) {
   Reports& reports = question.reports();
   Choice choice;
   if (item.kind == Json::Kind::object) {
-    Fields fields{&item, joined({"a choice of ", question.called()}), reports};
+    Fields fields{&item, concat({"a choice of ", question.called()}), reports};
     choice.value = fields.text("value");
     choice.text = fields.need_text("text", "what the worker reads");
     choice.trap = fields.flag("trap", false);
     fields.refuse_unknown();
   } else {
-    choice.text = read_text(item, joined({"a choice of ", question.called()}), reports);
+    choice.text = read_text(item, concat({"a choice of ", question.called()}), reports);
   }
   if (choice.value.empty()) choice.value = choice.text;
   if (trim(choice.value).empty() && item.kind == Json::Kind::string)
@@ -171,7 +171,7 @@ QuestionType read_type(Fields& question) {
 std::optional<Image> read_image(Fields& question) {
   const Json* source = question.take("image");
   if (source == nullptr) return std::nullopt;
-  Fields fields{source, joined({"the image of ", question.called()}), question.reports()};
+  Fields fields{source, concat({"the image of ", question.called()}), question.reports()};
   Image image{fields.need_text("src", "the picture's file name or https address"),
               fields.need_text("alt", "what the picture shows, for those who cannot see it")};
   fields.refuse_unknown();
@@ -181,7 +181,7 @@ std::optional<Image> read_image(Fields& question) {
 Messages read_messages(Fields& question) {
   const Json* source = question.take("messages");
   if (source == nullptr) return {};
-  Fields fields{source, joined({"the messages of ", question.called()}), question.reports()};
+  Fields fields{source, concat({"the messages of ", question.called()}), question.reports()};
   Messages messages{fields.text("required"), fields.text("range"), fields.text("length"),
                     fields.text("pattern"), fields.text("selected")};
   fields.refuse_unknown();
@@ -206,8 +206,8 @@ void check_name(const Question& question, Fields& fields, bool is_final) {
 std::string spoken_name(const Json& item, std::string_view list, std::size_t index) {
   const Json* name = item.find("name");
   if (name != nullptr && name->kind == Json::Kind::string && !name->text.empty())
-    return joined({"question ", quoted(name->text)});
-  return joined({"question ", decimal(static_cast<std::int64_t>(index)), " of ", quoted(list)});
+    return concat({"question ", quoted(name->text)});
+  return concat({"question ", decimal(static_cast<std::int64_t>(index)), " of ", quoted(list)});
 }
 
 Question read_question(const Json& item, std::string_view list, std::size_t index, Reports& reports) {

@@ -63,6 +63,17 @@ bool is_relative_file(std::string_view name) {
   return name.find("..") == name.npos && name.find('?') == name.npos && name.find('#') == name.npos;
 }
 
+/// A spreadsheet's left-over row of commas would become a HIT without content, paid for.
+void refuse_blank_rows(const Table& table, const std::string& file, Reports& config) {
+  Reports reports{file, {}};
+  for (std::size_t i = 0; i < table.rows.size() && reports.problems.size() < 20; ++i) {
+    const auto& row = table.rows[i];
+    if (std::all_of(row.begin(), row.end(), [](const std::string& cell) { return trim(cell).empty(); }))
+      reports.add(table.places[i], {"this row has only empty cells"}, {"a row with data, or no row"});
+  }
+  config.problems.insert(config.problems.end(), reports.problems.begin(), reports.problems.end());
+}
+
 void read_data(Fields& config, const std::vector<StudyFile>& files, Study& study) {
   const Json* source = config.take("data");
   if (source == nullptr) return;
@@ -80,9 +91,10 @@ void read_data(Fields& config, const std::vector<StudyFile>& files, Study& study
     return config.reports().add(place, {"the data file ", Quoted{name}, " is not there"},
                                 {"a CSV file of that name beside config.json"});
   auto table = parse_csv(file->text, name);
-  if (table)
+  if (table) {
+    refuse_blank_rows(*table, name, config.reports());
     study.data = *std::move(table);
-  else
+  } else
     config.reports().problems.insert(config.reports().problems.end(), table.error().begin(),
                                      table.error().end());
 }
@@ -93,7 +105,7 @@ Columns read_columns(Fields& fields, std::string_view name, std::string_view cal
   if (source == nullptr) return columns;
   const Fields object{source, called, fields.reports()};
   for (const Member& member : source->members)
-    columns.emplace_back(member.name, read_text(member.value, joined({quoted(member.name), " of ", called}),
+    columns.emplace_back(member.name, read_text(member.value, concat({quoted(member.name), " of ", called}),
                                                 fields.reports()));
   return columns;
 }
@@ -102,10 +114,10 @@ std::vector<KnownAnswer> read_known_answers(Fields& control) {
   std::vector<KnownAnswer> answers;
   const Json* source = control.take("answer");
   if (source == nullptr) return answers;
-  const Fields object{source, joined({"the answer of ", control.called()}), control.reports()};
+  const Fields object{source, concat({"the answer of ", control.called()}), control.reports()};
   for (const Member& member : source->members) {
     KnownAnswer known{member.name, {}};
-    const std::string called = joined({"the answer to ", quoted(member.name), " of ", control.called()});
+    const std::string called = concat({"the answer to ", quoted(member.name), " of ", control.called()});
     if (member.value.kind == Json::Kind::array)
       for (const Json& item : member.value.items)
         known.accepted.push_back(read_text(item, called, control.reports()));
@@ -125,7 +137,7 @@ void read_controls(Fields& config, Study& study) {
   const bool removed = fields.flag("answersRemoved", false);
   for (const Json& item : fields.list("items", max_subtasks)) {
     const std::string called =
-        joined({"control ", decimal(static_cast<std::int64_t>(study.controls.size()) + 1)});
+        concat({"control ", decimal(static_cast<std::int64_t>(study.controls.size()) + 1)});
     Fields control{&item, called, config.reports()};
     Control read;
     read.name = control.need_text("name", "a name for its column in the results");

@@ -20,9 +20,9 @@ bool offers(const std::vector<Choice>& choices, const std::string& value) {
 std::string range_of(const Number& number) {
   const std::string unit = number.unit.empty() ? "" : " " + number.unit;
   if (number.min && number.max)
-    return joined({"from ", to_text(*number.min), " to ", to_text(*number.max), unit});
-  if (number.min) return joined({"of at least ", to_text(*number.min), unit});
-  if (number.max) return joined({"of at most ", to_text(*number.max), unit});
+    return concat({"from ", to_text(*number.min), " to ", to_text(*number.max), unit});
+  if (number.min) return concat({"of at least ", to_text(*number.min), unit});
+  if (number.max) return concat({"of at most ", to_text(*number.max), unit});
   return "";
 }
 
@@ -47,11 +47,11 @@ Fault length_fault(std::uint32_t least, std::uint32_t most, const Messages& mess
                    const std::string& text) {
   const std::uint32_t length = count_code_points(text);
   if (length < least)
-    return pick(messages.length, joined({"Please write at least ", decimal(least), " characters (now ",
+    return pick(messages.length, concat({"Please write at least ", decimal(least), " characters (now ",
                                          decimal(length), ")."}));
   if (length > most)
     return pick(messages.length,
-                joined({"Please write at most ", decimal(most), " characters (now ", decimal(length), ")."}));
+                concat({"Please write at most ", decimal(most), " characters (now ", decimal(length), ")."}));
   return std::nullopt;
 }
 
@@ -69,9 +69,9 @@ Fault fault(const LongText& rule, const Messages& messages, const std::string& t
 Fault fault(const MultipleChoice& rule, const Messages& messages, const Value& value) {
   const auto count = static_cast<std::uint32_t>(value.size());
   if (count < rule.min_selected)
-    return pick(messages.selected, joined({"Please choose at least ", decimal(rule.min_selected), "."}));
+    return pick(messages.selected, concat({"Please choose at least ", decimal(rule.min_selected), "."}));
   if (rule.max_selected != 0 && count > rule.max_selected)
-    return pick(messages.selected, joined({"Please choose at most ", decimal(rule.max_selected), "."}));
+    return pick(messages.selected, concat({"Please choose at most ", decimal(rule.max_selected), "."}));
   return std::nullopt;
 }
 

@@ -1,0 +1,80 @@
+#include "wasm/session/log_text.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/sessions.hpp"
+#include "wasm/session/replay.hpp"
+
+namespace errand::tests {
+namespace {
+
+TEST(LogText, FoldsBackToTheSameAnswersAndTimes) {
+  Sitting sitting{small_study(), small_session()};
+  sitting.starts();
+  sitting.happens(Shown{});
+  for (const char* typed : {"ab", "cd", "ef", "efg"}) sitting.answers("why", {typed});
+  sitting.does_both();
+  sitting.answers("age", {"4"});
+  sitting.answers("age", {"42"});
+  sitting.happens(Submitted{});
+  const auto logged = read_log_text(log_text(sitting.study(), sitting.state()));
+  ASSERT_TRUE(logged.has_value()) << logged.error();
+  EXPECT_EQ(logged->study, sitting.study().fingerprint);
+  const Replayed replayed = replay(sitting.study(), small_session(), logged->events);
+  EXPECT_EQ(replayed.kept, sitting.state().log.size());
+  EXPECT_EQ(replayed.state.answers, sitting.state().answers);
+  EXPECT_EQ(replayed.state.final_answers, sitting.state().final_answers);
+  EXPECT_EQ(replayed.state.times, sitting.state().times);
+}
+
+TEST(LogText, ATextThatWasTypedOverIsKeptAsItsLengthOnly) {
+  Sitting sitting{small_study(), small_session()};
+  sitting.starts();
+  sitting.answers("why", {"my secret draft"});
+  sitting.answers("why", {"fine"});
+  const std::string text = log_text(sitting.study(), sitting.state());
+  EXPECT_EQ(text.find("secret"), std::string::npos);
+  EXPECT_NE(text.find("\"why\",15]"), std::string::npos) << text;
+  EXPECT_NE(text.find("\"why\",\"fine\"]"), std::string::npos) << text;
+}
+
+TEST(LogText, AnAnswerThatMovedOnIsKeptEvenIfChangedLater) {
+  Sitting sitting{small_study(), small_session()};
+  sitting.starts();
+  sitting.answers("why", {"first thought"});
+  sitting.answers("like", {"yes"});
+  sitting.happens(Next{});
+  sitting.happens(Previous{});
+  sitting.answers("why", {"second thought"});
+  EXPECT_NE(log_text(sitting.study(), sitting.state()).find("first thought"), std::string::npos);
+}
+
+TEST(LogText, ALongTextThatWasShortenedLaterStillFoldsToTheSameAnswers) {
+  Sitting sitting{
+      study_from(
+          R"({"meta": {"title": "T"}, "questions": [{"name": "q", "type": "longText", "text": "?", "minLength": 9}]})"),
+      small_session()};
+  sitting.happens(Opened{});
+  sitting.answers("q", {std::string(5000, 'x')});
+  sitting.happens(Next{});
+  sitting.happens(Previous{});
+  sitting.answers("q", {"long enough"});
+  sitting.happens(Next{});
+  sitting.happens(Submitted{});
+  const std::string text = log_text(sitting.study(), sitting.state());
+  EXPECT_LT(text.size(), 1000u);
+  const Replayed replayed = replay(sitting.study(), small_session(), read_log_text(text)->events);
+  EXPECT_EQ(replayed.kept, sitting.state().log.size());
+  EXPECT_EQ(replayed.state.answers, sitting.state().answers);
+}
+
+TEST(LogText, UnreadableLogsAreRefusedInWords) {
+  for (const char* text : {"", "[]", "{}", R"({"study":"x","hit":1,"origin":0})",
+                           R"({"study":"x","hit":1,"origin":0,"events":[["?",1]]})",
+                           R"({"study":"x","hit":1,"origin":0,"events":[["a",1,"q"]]})",
+                           R"({"study":"x","hit":1,"origin":0,"events":[["a",1,"q",-4]]})"})
+    EXPECT_FALSE(read_log_text(text).has_value()) << text;
+}
+
+}  // namespace
+}  // namespace errand::tests

@@ -1,0 +1,113 @@
+// Every sequence of events up to a length, on a study of two subtasks: the promises hold in all of them.
+#include <gtest/gtest.h>
+
+#include "tests/support/sessions.hpp"
+#include "wasm/base/json.hpp"
+#include "wasm/protocol/event_json.hpp"
+#include "wasm/session/replay.hpp"
+
+namespace errand::tests {
+namespace {
+
+std::vector<Happening> everything_that_can_happen() {
+  return {Opened{},
+          Agreed{},
+          Started{},
+          Shown{},
+          Answered{"like", {"yes"}},
+          Next{},
+          Previous{},
+          Answered{"age", {"42"}},
+          Submitted{},
+          Retried{},
+          Hidden{},
+          Visible{},
+          Answered{"like", {}}};
+}
+
+int count_posts(const Effects& effects) {
+  int posts = 0;
+  for (const Effect& effect : effects) posts += std::holds_alternative<Post>(effect) ? 1 : 0;
+  return posts;
+}
+
+std::vector<Event> read_back(const std::vector<Event>& log) {
+  std::vector<Event> events;
+  for (const Event& event : log) {
+    std::string text;
+    append_event(text, event);
+    events.push_back(read_event(parse_json(text, "event").value()).value());
+  }
+  return events;
+}
+
+class Worlds {
+ public:
+  std::uint64_t visited = 0;
+
+  void explore(const State& state, int depth, int submissions, std::int64_t at) {
+    ++visited;
+    const Replayed replayed = replay(study_, small_session(), read_back(state.log));
+    ASSERT_EQ(replayed.state, state) << "replay equals live, through save and load";
+    if (depth == 0) return;
+    for (const Happening& what : events_) {
+      const Step step = transition(study_, state, Event{{at}, what});
+      check(state, step, what);
+      if (::testing::Test::HasFatalFailure()) return;
+      if (step.state == state) continue;  // an ignored event: the same world again
+      const bool posted = count_posts(step.effects) > 0 && !std::holds_alternative<Retried>(what);
+      ASSERT_LE(submissions + (posted ? 1 : 0), 1) << "never two submissions";
+      explore(step.state, depth - 1, submissions + (posted ? 1 : 0), at + 1000);
+      if (::testing::Test::HasFatalFailure()) return;
+    }
+  }
+
+  State start() const { return begin(study_, small_session()); }
+  /// The state after these events, all of which must count.
+  State after(const std::vector<Happening>& events) const {
+    State state = start();
+    for (const Happening& what : events)
+      state = transition(study_, state, Event{{state.log.empty() ? 1 : state.log.back().at.count + 1}, what})
+                  .state;
+    EXPECT_EQ(state.log.size(), events.size());
+    return state;
+  }
+
+ private:
+  void check(const State& before, const Step& step, const Happening&) {
+    ASSERT_GE(step.state.times.now, before.times.now) << "time never runs back";
+    const bool ignored = std::holds_alternative<Ignored>(step.effects.front());
+    ASSERT_EQ(ignored, step.state == before) << "ignored means unchanged, and only that";
+    ASSERT_EQ(step.state.log.size(), before.log.size() + (ignored ? 0u : 1u));
+    if (count_posts(step.effects) == 0) return;
+    for (const auto& answers : step.state.answers)
+      ASSERT_EQ(answers[0], Value{"yes"}) << "nothing incomplete is sent";
+    ASSERT_EQ(step.state.final_answers[0], Value{"42"});
+  }
+
+  Study study_ = small_study();
+  std::vector<Happening> events_ = everything_that_can_happen();
+};
+
+TEST(SmallWorlds, FromTheFirstScreenEveryPathOfSevenEventsKeepsThePromises) {
+  Worlds worlds;
+  worlds.explore(worlds.start(), 7, 0, 1000);
+  EXPECT_GT(worlds.visited, 5000u);
+}
+
+TEST(SmallWorlds, FromTheFirstSubtaskEveryPathOfFiveEventsKeepsThePromises) {
+  Worlds worlds;
+  worlds.explore(worlds.after({Opened{}, Agreed{}, Started{}}), 5, 0, 1000);
+  EXPECT_GT(worlds.visited, 3000u);
+}
+
+TEST(SmallWorlds, FromTheFinalPageEveryPathOfFiveEventsKeepsThePromises) {
+  Worlds worlds;
+  worlds.explore(worlds.after({Opened{}, Agreed{}, Started{}, Answered{"like", {"yes"}}, Next{},
+                               Answered{"like", {"yes"}}, Next{}}),
+                 5, 0, 1000);
+  EXPECT_GT(worlds.visited, 3000u);
+}
+
+}  // namespace
+}  // namespace errand::tests
