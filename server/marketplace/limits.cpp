@@ -72,8 +72,8 @@ std::optional<ApiError> check_limits(const json& input) {
   for (const Limit& limit : limits) {
     const auto found = input.find(limit.member);
     if (found == input.end() || found->is_null()) continue;
-    const auto error = limit.of == Of::number ? check_number(limit, found->get<std::int64_t>())
-                                              : check_length(limit, found->get_ref<const std::string&>());
+    auto error = limit.of == Of::number ? check_number(limit, found->get<std::int64_t>())
+                                        : check_length(limit, found->get_ref<const std::string&>());
     if (error) return error;
   }
   const auto feedback = input.find("RequesterFeedback");

@@ -109,7 +109,7 @@ struct RequestToken {
 enum class Overriding { no, rejection };
 
 /// The largest answer XML that is stored.
-inline constexpr std::size_t max_answer_bytes = 2 * 1024 * 1024;
+inline constexpr std::size_t max_answer_bytes = std::size_t{2} * 1024 * 1024;
 /// How long a UniqueRequestToken is remembered (API reference, CreateHIT).
 inline constexpr std::int64_t token_life_ms = 24LL * 60 * 60 * 1000;
 

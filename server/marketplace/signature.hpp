@@ -12,7 +12,7 @@
 namespace errand::marketplace {
 
 /// How far a request's X-Amz-Date may lie from the server's clock.
-inline constexpr std::int64_t allowed_skew_ms = 15 * 60 * 1000;
+inline constexpr std::int64_t allowed_skew_ms = 15LL * 60 * 1000;
 
 /// Whose request this is, by its Signature Version 4 in the Authorization header. Any region is taken, since
 /// clients insist on having one; the service must be mturk-requester, and host and x-amz-date must be among
