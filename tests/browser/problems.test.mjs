@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { freshPage, launched } from './support/chromium.mjs';
 import { hosted, studyFiles } from './support/static_host.mjs';
-import { heading, reached } from './support/task.mjs';
+import { begin, heading, reached, saved } from './support/task.mjs';
 
 const browser = await launched(after);
 
@@ -77,3 +77,29 @@ for (const [name, pattern, answer] of unreachable) {
     await reached(page, 'Instructions');
   });
 }
+
+test('when the engine breaks in the middle, the worker gets a receipt and can go on after a reload', async (t) => {
+  const page = await freshPage(t, browser);
+  await page.addInitScript(() => {
+    const { instantiate } = WebAssembly;
+    WebAssembly.instantiate = async (...given) => {
+      const instance = await instantiate(...given);
+      const dispatch = (size) => {
+        if (globalThis.broken) throw new WebAssembly.RuntimeError('unreachable');
+        return instance.exports.errand_dispatch(size);
+      };
+      return { exports: { ...instance.exports, errand_dispatch: dispatch } };
+    };
+  });
+  await page.goto(await hosted(t, { files: studyFiles('survey', () => {}) }));
+  await begin(page);
+  await page.locator('main label.option').first().click();
+  await saved(page);
+  await page.evaluate(() => (globalThis.broken = true));
+  await page.locator('main label.option').nth(1).click();
+  await reached(page, 'Something in this task broke');
+  assert.match(await page.getByRole('textbox', { name: 'Your receipt' }).inputValue(), /answered.*never/);
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await reached(page, 'Step 1 of');
+  assert.match(await page.locator('label.option:has(:checked)').innerText(), /Never/);
+});

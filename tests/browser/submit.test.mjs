@@ -38,18 +38,24 @@ test('a double click, a held Enter and a click on both submit once', async (t) =
   assert.equal(posts[0].feedback, 'once');
 });
 
+/** Does `work` and waits until the browser shows that it could not reach the marketplace. */
+async function lost(page, work) {
+  const failed = assert.rejects(page.waitForURL('chrome-error://chromewebdata/'), /ERR_CONNECTION_RESET/);
+  await work();
+  await failed;
+  await page.getByText('ERR_CONNECTION_RESET').waitFor();
+}
+
 test('a submission that got lost is offered again after a reload and sends the same bytes', async (t) => {
   const { page, posts, again } = await lastStep(t, { answer: (route) => route.abort('connectionreset') });
   await page.getByRole('textbox').fill('twice');
   await saved(page);
-  await submit(page);
-  await page.waitForURL('chrome-error://chromewebdata/');
+  await lost(page, () => submit(page));
   await again();
   await reached(page, 'Were your answers sent?');
   const receipt = JSON.parse(await page.getByRole('textbox', { name: 'Your receipt' }).inputValue());
   assert.equal(receipt.feedback, 'twice');
-  await button(page, 'Try again').dblclick();
-  await page.waitForURL('chrome-error://chromewebdata/');
+  await lost(page, () => button(page, 'Try again').dblclick());
   assert.equal(posts.length, 2);
   assert.deepEqual(posts[1], posts[0]);
   assert.deepEqual(posts[1], receipt);

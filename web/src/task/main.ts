@@ -160,7 +160,7 @@ class Task implements Desk {
         case 'receipt':
           this.#receipt = effect.fields;
           if (this.#session['assignmentId'] === undefined) setTimeout(() => this.say({ kind: 'confirmed' }));
-          else page.show(brokenScreen(words.noAddress, JSON.stringify(Object.fromEntries(effect.fields))));
+          else page.show(brokenScreen(words.noAddress, receiptOf(effect.fields)));
           break;
         case 'ignored':
           break;
@@ -191,7 +191,7 @@ class Task implements Desk {
     await this.#log.settled();
     if (this.#broken) return;
     if (mayPost(url, this.#study.submitHosts)) post(url, fields);
-    else page.show(brokenScreen(words.wrongHost(url), this.#proof()));
+    else page.show(brokenScreen(words.wrongHost(url), receiptOf(fields)));
   }
 
   /** Everything that happened, for a requester who has to pay by hand. */
@@ -206,6 +206,11 @@ class Task implements Desk {
     if (target instanceof Element && target.matches('textarea, select, input:not([type=radio], [type=checkbox])')) return;
     page.screen?.choose?.(Number(key), cause);
   }
+}
+
+/** The text that the engine calls the receipt: the submission as a JSON object. */
+function receiptOf(fields: readonly FormField[]): string {
+  return JSON.stringify(Object.fromEntries(fields));
 }
 
 start().catch((error: unknown) => page.show(failureScreen(error instanceof Unreachable ? error.message : String(error))));

@@ -82,10 +82,10 @@ export class Page {
   #tools(view: AnsweringView | FinalView): void {
     const { done, total } = view.progress;
     part('tools').hidden = false;
-    part('bar').setAttribute('value', String(done));
-    part('bar').setAttribute('max', String(total));
-    part('bar').setAttribute('aria-label', words.done(done, total));
-    part('done').textContent = words.done(done, total);
+    const bar = part('bar');
+    bar.setAttribute('value', String(done));
+    bar.setAttribute('max', String(total));
+    bar.setAttribute('aria-label', words.done(done, total));
     this.#panel(view.instructionsOpen);
   }
 
