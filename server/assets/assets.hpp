@@ -13,7 +13,7 @@ struct Asset {
   std::string_view gzip;
 };
 
-/// What a study's page consists of beside the study's own files: index.html and engine.wasm.
+/// What a study's page consists of beside the study's own files: index.html, engine.wasm and checker.wasm.
 std::span<const Asset> task_page();
 
 /// worker.css and worker.js.
