@@ -1,5 +1,5 @@
 // The engine's border as types. docs/engine.md is the text; tests/browser/kinds.test.mjs compares the kinds listed here
-// with those the engine prints.
+// with those of the engine.
 
 /** What a worker or the browser did; main.ts adds the time. */
 export type Deed =
