@@ -1,0 +1,40 @@
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include "wasm/base/text.hpp"
+#include "wasm/session/replay.hpp"
+#include "wasm/study/reader.hpp"
+
+namespace {
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+}  // namespace
+
+/// A config.json, and behind a NUL its data file. What is refused is explained; what is taken can be begun,
+/// and the workers' copy is the same study.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  const std::string input(bytes, bytes + size);
+  const std::size_t end = input.find('\0');
+  const std::string config = input.substr(0, end);
+  std::vector<errand::StudyFile> files = {{"config.json", config}};
+  for (const std::string& name : errand::files_wanted(config))
+    files.push_back({name, end == input.npos ? "a,b\n1,2\n" : input.substr(end + 1)});
+  const auto study = errand::read_study(files);
+  if (!study) {
+    require(!study.error().empty());
+    for (const errand::Problem& problem : study.error())
+      require(!problem.what.empty() && errand::is_utf8(errand::to_text(problem)));
+    return 0;
+  }
+  const errand::Replayed begun =
+      errand::replay(*study, {"A", "W", "H", "", 1}, {{{1}, errand::Opened{}}, {{2}, errand::Next{}}});
+  require(begun.state.order.size() == study->num_subtasks);
+  files[0].text = errand::worker_copy(config);
+  const auto copy = errand::read_study(files);
+  require(copy.has_value() && copy->fingerprint == study->fingerprint);
+  return 0;
+}
