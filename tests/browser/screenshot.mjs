@@ -12,7 +12,7 @@ const after = (end) => ends.push(end);
 try {
   const browser = await launched(after);
   const { marketplace } = await tried({ after }, studyCopy('meaning_similarity'));
-  const page = await freshPage({ after }, browser, { viewport: { width: 960, height: 860 } });
+  const page = await freshPage({ after }, browser, { viewport: { width: 960, height: 900 } });
   const frame = inFrame(page);
   await page.goto(`${marketplace}/`);
   await page.getByRole('button', { name: 'Accept' }).first().click();

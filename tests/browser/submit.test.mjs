@@ -155,6 +155,8 @@ test('a returned HIT cannot be submitted, a submitted one not again', async (t) 
   await accept();
   const before = await answers(results);
   const beside = await page.context().newPage();
+  // Were the task's page to load there too, it would take the session over.
+  await beside.route(({ hostname }) => hostname === 'localhost', (route) => route.abort());
   await beside.goto(page.url());
   await beside.locator('details.giveback summary').click();
   await beside.getByRole('button', { name: 'Yes, return it' }).click();

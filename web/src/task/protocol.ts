@@ -204,4 +204,3 @@ export const screenKinds = every<View['screen']>()([
 export const questionKinds = every<Question['type']>()([
   'singleChoice', 'multipleChoice', 'ratingScale', 'number', 'shortText', 'longText', 'dropDown',
 ]);
-export const openingKinds = every<Opening['kind']>()(['needs', 'problems', 'opened']);

@@ -38,7 +38,7 @@ export const unsure = 'Were your answers sent?';
 export const unsureHow = 'If the marketplace has confirmed your submission, you are done. If not, try again: it counts only once.';
 export const retry = 'Try again';
 export const receipt = 'Your receipt';
-export const receiptHow = 'If sending fails, keep this text and send it to the requester: it proves what you did.';
+export const receiptHow = 'If sending fails, keep this text and send it to the requester: it shows what you did.';
 export const copy = 'Copy';
 export const copied = 'Copied';
 export const submitted = 'Thank you, you are done';
@@ -61,4 +61,4 @@ export const problems = (count: number) => `This study has ${count === 1 ? 'a mi
 export const problemsWorker = 'If you came here to work: this is not your fault. Please return the HIT.';
 export const place = 'Where';
 export const what = 'What is wrong';
-export const expected = 'What was expected';
+export const expected = 'Expected';
