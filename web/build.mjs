@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Checks and bundles what browsers show:
 //   node web/build.mjs --engine build/wasm/wasm/engine.wasm --out build/web
-// OUT gets task/ (index.html with its script and style inside, engine.wasm, checker.wasm) and worker/ (worker.js, worker.css), each
-// file with its .br and .gz. The same sources give the same bytes.
+// OUT gets task/ (index.html with its script and style inside, engine.wasm, checker.wasm) and worker/ (worker.js,
+// worker.css), each file with its .br and .gz. The same sources give the same bytes.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -27,9 +27,13 @@ if (!existsSync(join(web, 'node_modules'))) {
 }
 const { buildSync } = await import('esbuild');
 
-const checked = spawnSync(process.execPath, [join(web, 'node_modules/typescript/bin/tsc'), '--project', web, '--noEmit'], {
-  stdio: 'inherit',
-});
+const checked = spawnSync(
+  process.execPath,
+  [join(web, 'node_modules/typescript/bin/tsc'), '--project', web, '--noEmit'],
+  {
+    stdio: 'inherit',
+  },
+);
 if (checked.status !== 0) process.exit(1);
 
 /** @returns {string} the entry with everything it imports, minified */

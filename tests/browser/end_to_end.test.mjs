@@ -6,7 +6,16 @@ import { after, test } from 'node:test';
 import { freshPage, launched, startedWithProfile } from './support/chromium.mjs';
 import { studyCopy, temporaryFolder, tried } from './support/errand.mjs';
 import {
-  agree, begin, button, chooseOnly, heading, inFrame, reached, saved, stepNumber, toLastStep,
+  agree,
+  begin,
+  button,
+  chooseOnly,
+  heading,
+  inFrame,
+  reached,
+  saved,
+  stepNumber,
+  toLastStep,
   submit,
 } from './support/task.mjs';
 
@@ -21,7 +30,9 @@ async function answerUntil(frame, end, given) {
     const option = options[step % options.length];
     given.set(await chooseOnly(frame, option), option);
     await button(frame, 'Next').click();
-    await heading(frame).filter({ hasNotText: `Step ${step} of` }).waitFor();
+    await heading(frame)
+      .filter({ hasNotText: `Step ${step} of` })
+      .waitFor();
   }
 }
 
@@ -141,7 +152,10 @@ test('a frame in which all storage is denied says so and is done to the end', as
   await toLastStep(frame);
   await frame.getByRole('textbox').fill('Done without storage');
   await submit(frame);
-  await frame.getByRole('heading', { name: /submitted|thank/i }).first().waitFor();
+  await frame
+    .getByRole('heading', { name: /submitted|thank/i })
+    .first()
+    .waitFor();
   const [row] = rows(await results('--csv'));
   assert.equal(row['Answer.feedback'], 'Done without storage');
 });

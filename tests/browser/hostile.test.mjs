@@ -59,7 +59,8 @@ for (const bypassCSP of [false, true]) {
     const query = '?workerId=<script>canary()</script>&hitId="><img src=x onerror=canary()>';
     await page.goto(`${address}${query}&assignmentId=ASSIGNMENT_ID_NOT_AVAILABLE`);
     await reached(page, 'You are looking at a preview');
-    for (const link of await page.locator('a', { hasText: 'press' }).all()) assert.equal(await link.getAttribute('href'), null);
+    for (const link of await page.locator('a', { hasText: 'press' }).all())
+      assert.equal(await link.getAttribute('href'), null);
     await page.goto(`${address}${query}`);
     await agree(page).catch(async (error) => {
       throw new Error(`${error}: ${await page.locator('body').innerText()}`);

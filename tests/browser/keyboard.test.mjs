@@ -48,7 +48,13 @@ test('a whole task is done with the keyboard alone', async (t) => {
     await reached(page, `Step ${step} of 41`);
     const digit = 1 + (step % 6);
     await page.keyboard.press(String(digit));
-    assert.equal(await page.locator('main input:checked').inputValue(), await page.locator('main input').nth(digit - 1).inputValue());
+    assert.equal(
+      await page.locator('main input:checked').inputValue(),
+      await page
+        .locator('main input')
+        .nth(digit - 1)
+        .inputValue(),
+    );
     await page.keyboard.press('Enter');
   }
   await reached(page, 'Last step');
@@ -74,7 +80,13 @@ test('digits belong to the text while one is typed, to the focused question else
   await page.keyboard.press('3');
   await page.keyboard.press('5');
   await page.keyboard.press('3');
-  assert.deepEqual(await fields.nth(1).locator(':checked').evaluateAll((boxes) => boxes.map((box) => box.value)), ['events']);
+  assert.deepEqual(
+    await fields
+      .nth(1)
+      .locator(':checked')
+      .evaluateAll((boxes) => boxes.map((box) => box.value)),
+    ['events'],
+  );
   await fields.nth(2).locator('input').first().focus();
   await page.keyboard.press('7');
   assert.equal(await fields.nth(2).locator(':checked').inputValue(), '7');
@@ -104,7 +116,11 @@ test('errors name their fields: one takes the focus, several are listed first', 
 });
 
 test('the single error of a subtask takes the focus to its question', async (t) => {
-  const page = await opened(t, 'meaning_similarity', studyFiles('meaning_similarity', (config) => delete config.consent));
+  const page = await opened(
+    t,
+    'meaning_similarity',
+    studyFiles('meaning_similarity', (config) => delete config.consent),
+  );
   await page.locator('button.main').click();
   await reached(page, 'Step 1 of');
   await page.locator('button.main').click();
@@ -114,7 +130,11 @@ test('the single error of a subtask takes the focus to its question', async (t) 
 });
 
 test('the instructions open and close beside the questions and keep the answers', async (t) => {
-  const page = await opened(t, 'meaning_similarity', studyFiles('meaning_similarity', (config) => delete config.consent));
+  const page = await opened(
+    t,
+    'meaning_similarity',
+    studyFiles('meaning_similarity', (config) => delete config.consent),
+  );
   await page.locator('button.main').click();
   await reached(page, 'Step 1 of');
   await page.keyboard.press('4');
@@ -128,7 +148,11 @@ test('the instructions open and close beside the questions and keep the answers'
 });
 
 test('a held Enter does not run through the task', async (t) => {
-  const page = await opened(t, 'meaning_similarity', studyFiles('meaning_similarity', (config) => delete config.consent));
+  const page = await opened(
+    t,
+    'meaning_similarity',
+    studyFiles('meaning_similarity', (config) => delete config.consent),
+  );
   await page.locator('button.main').click();
   await reached(page, 'Step 1 of');
   await page.keyboard.press('1');

@@ -41,7 +41,10 @@ test('a worker who meets a broken study is told that it is not their fault', asy
 });
 
 test('a missing data file and a missing config.json are problems of the study', async (t) => {
-  const withoutData = await opened(t, studyFiles('meaning_similarity', () => {}));
+  const withoutData = await opened(
+    t,
+    studyFiles('meaning_similarity', () => {}),
+  );
   assert.match(await withoutData.locator('.problems').innerText(), /pairs\.csv/);
   const withoutConfig = await opened(t, {});
   assert.match(await withoutConfig.locator('.problems').innerText(), /config\.json/);
@@ -54,7 +57,10 @@ test('the study reads no file outside of its folder', async (t) => {
   const files = studyFiles('meaning_similarity', (config) => (config.data.file = '../secret.csv'));
   await page.goto(await hosted(t, { files }));
   await reached(page, 'This study has');
-  assert.deepEqual(asked.filter((path) => path.includes('secret')), []);
+  assert.deepEqual(
+    asked.filter((path) => path.includes('secret')),
+    [],
+  );
 });
 
 const unreachable = [

@@ -31,23 +31,41 @@ const good = [
   ['<p>one<p>two', '<p>one</p><p>two</p>'],
   ['<ul><li>one<li>two</ul>after', '<ul><li>one</li><li>two</li></ul>after'],
   ['<ul><li>a<ul><li>b</ul><li>c</ul>', '<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>'],
-  ['<table><tr><td>1<td>2<tr><th scope="row">3</table>', '<table><tr><td>1</td><td>2</td></tr><tr><th scope="row">3</th></tr></table>'],
+  [
+    '<table><tr><td>1<td>2<tr><th scope="row">3</table>',
+    '<table><tr><td>1</td><td>2</td></tr><tr><th scope="row">3</th></tr></table>',
+  ],
   ['<dl><dt>a<dd>b<dt>c</dl>', '<dl><dt>a</dt><dd>b</dd><dt>c</dt></dl>'],
   ['<b><i>x</b>y</i>', '<b><i>x</i></b>y'],
-  ['&lt;b&gt; &amp;amp; &#65;&#x42; &eacute;&Ccedil;&nbsp;&mdash;&hellip; &unknown; &AMP', '&lt;b&gt; &amp;amp; AB éÇ&nbsp;—… &amp;unknown; &amp;AMP'],
+  [
+    '&lt;b&gt; &amp;amp; &#65;&#x42; &eacute;&Ccedil;&nbsp;&mdash;&hellip; &unknown; &AMP',
+    '&lt;b&gt; &amp;amp; AB éÇ&nbsp;—… &amp;unknown; &amp;AMP',
+  ],
   ['&#0;&#xd800;&#x110000;', '\ufffd\ufffd\ufffd'],
   ['<details open><summary>More</summary>text</details>', '<details open=""><summary>More</summary>text</details>'],
   ['<p lang="de" dir="ltr" class="x" style="color:red" onclick="bad()">x</p>', '<p lang="de" dir="ltr">x</p>'],
-  ['<a href="https://example.org/?a=1&amp;b=2">x</a>', '<a href="https://example.org/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer">x</a>'],
-  ['<a href="mailto:a@example.org">x</a>', '<a href="mailto:a@example.org" target="_blank" rel="noopener noreferrer">x</a>'],
-  ['<img src="faces/a.svg" alt="A face" width=20 height="10">', '<img src="HOST/faces/a.svg" alt="A face" width="20" height="10">'],
+  [
+    '<a href="https://example.org/?a=1&amp;b=2">x</a>',
+    '<a href="https://example.org/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer">x</a>',
+  ],
+  [
+    '<a href="mailto:a@example.org">x</a>',
+    '<a href="mailto:a@example.org" target="_blank" rel="noopener noreferrer">x</a>',
+  ],
+  [
+    '<img src="faces/a.svg" alt="A face" width=20 height="10">',
+    '<img src="HOST/faces/a.svg" alt="A face" width="20" height="10">',
+  ],
   ['<img src=https://example.org/a.png>', '<img src="https://example.org/a.png" alt="">'],
   ['<img src="data:image/png;base64,AAAA" alt="x">', '<img src="data:image/png;base64,AAAA" alt="x">'],
   ['<font color=red>kept <blink>text</blink></font>', 'kept text'],
 ];
 
 test('study HTML becomes the same nodes as written', async (t) => {
-  const results = await built(t, good.map(([html]) => html));
+  const results = await built(
+    t,
+    good.map(([html]) => html),
+  );
   good.forEach(([html, expected], index) => assert.equal(results[index], expected, html));
 });
 
@@ -78,7 +96,10 @@ const bad = [
 ];
 
 test('nothing but the allowed comes into being', async (t) => {
-  const results = await built(t, bad.map(([html]) => html));
+  const results = await built(
+    t,
+    bad.map(([html]) => html),
+  );
   bad.forEach(([html, expected], index) => assert.equal(results[index], expected, html));
 });
 

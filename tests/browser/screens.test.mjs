@@ -9,8 +9,7 @@ import { hosted, studyFiles } from './support/static_host.mjs';
 import { agree, begin, button, fillAll, heading, reached, saved, toLastStep, submit } from './support/task.mjs';
 
 const browser = await launched(after);
-const accepted =
-  '?assignmentId=3ASSIGNMENT&hitId=3HIT&workerId=AWORKER&turkSubmitTo=http%3A%2F%2F127.0.0.1%3A9';
+const accepted = '?assignmentId=3ASSIGNMENT&hitId=3HIT&workerId=AWORKER&turkSubmitTo=http%3A%2F%2F127.0.0.1%3A9';
 const preview = '?assignmentId=ASSIGNMENT_ID_NOT_AVAILABLE&hitId=3HIT';
 
 async function opened(t, study, query, files = {}) {

@@ -11,7 +11,10 @@ import { begin, button, chooseOnly, inFrame, reached, saved, toLastStep, submit 
 const browser = await launched(after);
 
 /** The survey alone on a host, with the last step on the screen. Submissions are counted and answered by `answer`. */
-async function lastStep(t, { submitTo = 'http://127.0.0.1:9', answer = (route) => route.fulfill({ status: 204 }), files = {} }) {
+async function lastStep(
+  t,
+  { submitTo = 'http://127.0.0.1:9', answer = (route) => route.fulfill({ status: 204 }), files = {} },
+) {
   const page = await freshPage(t, browser);
   const posts = [];
   await page.route('**/mturk/externalSubmit', (route) => {
@@ -19,7 +22,12 @@ async function lastStep(t, { submitTo = 'http://127.0.0.1:9', answer = (route) =
     return answer(route, posts.length);
   });
   const address = await hosted(t, { folder: join(root, 'configs/survey'), files });
-  const query = new URLSearchParams({ assignmentId: '3ASSIGNMENT', hitId: '3HIT', workerId: 'AWORKER', turkSubmitTo: submitTo });
+  const query = new URLSearchParams({
+    assignmentId: '3ASSIGNMENT',
+    hitId: '3HIT',
+    workerId: 'AWORKER',
+    turkSubmitTo: submitTo,
+  });
   await page.goto(`${address}?${query}`);
   await begin(page);
   await toLastStep(page);
@@ -63,7 +71,8 @@ test('a submission that got lost is offered again after a reload and sends the s
 
 test('after going back from a failed submission it can be tried again', async (t) => {
   const { page, posts } = await lastStep(t, {
-    answer: (route, count) => (count === 1 ? route.fulfill({ status: 503, body: 'busy' }) : route.fulfill({ body: 'Thank you' })),
+    answer: (route, count) =>
+      count === 1 ? route.fulfill({ status: 503, body: 'busy' }) : route.fulfill({ body: 'Thank you' }),
   });
   await submit(page);
   await page.getByText('busy').waitFor();
@@ -127,7 +136,11 @@ test('a submission that the marketplace refuses gets a clear page and changes no
   const { marketplace, results } = await tried(t, studyCopy('survey'));
   const before = await answers(results);
   const submit = (fields) =>
-    fetch(`${marketplace}/mturk/externalSubmit`, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+    fetch(`${marketplace}/mturk/externalSubmit`, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      redirect: 'manual',
+    });
   for (const [fields, status] of [
     [{ answer: 'x' }, 400],
     [{ assignmentId: '', answer: 'x' }, 400],
@@ -156,7 +169,10 @@ test('a returned HIT cannot be submitted, a submitted one not again', async (t) 
   const before = await answers(results);
   const beside = await page.context().newPage();
   // Were the task's page to load there too, it would take the session over.
-  await beside.route(({ hostname }) => hostname === 'localhost', (route) => route.abort());
+  await beside.route(
+    ({ hostname }) => hostname === 'localhost',
+    (route) => route.abort(),
+  );
   await beside.goto(page.url());
   await beside.locator('details.giveback summary').click();
   await beside.getByRole('button', { name: 'Yes, return it' }).click();

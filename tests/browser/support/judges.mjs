@@ -12,7 +12,9 @@ export async function accessible(page, name, frame = page.mainFrame()) {
     await frame.evaluate(`globalThis.axe === undefined && (() => { ${axe} })()`);
     const violations = await frame.evaluate(async () => {
       const found = await globalThis.axe.run(document, { iframes: false, resultTypes: ['violations'] });
-      return found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' ')}`);
+      return found.violations.map(
+        ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' ')}`,
+      );
     });
     assert.deepEqual(violations, [], `${name}, ${colorScheme}`);
   }
@@ -26,7 +28,8 @@ export async function fits(page, name) {
     if (excess > 0) faults.push(`${excess} px wider than the window`);
     for (const element of document.querySelectorAll('button:not(.link), select, .option, input[type=text], textarea')) {
       const { width, height } = element.getBoundingClientRect();
-      if (width > 0 && (width < 44 || height < 44)) faults.push(`${element.outerHTML.slice(0, 80)}: ${width} × ${height}`);
+      if (width > 0 && (width < 44 || height < 44))
+        faults.push(`${element.outerHTML.slice(0, 80)}: ${width} × ${height}`);
     }
     return faults;
   });

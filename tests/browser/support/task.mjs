@@ -42,7 +42,8 @@ export async function chooseOnly(frame, option) {
 
 /** Fills every question of the screen with something that is allowed. */
 export async function fillAll(frame) {
-  for (const group of await frame.locator('main fieldset.question').all()) await group.locator('label.option').first().click();
+  for (const group of await frame.locator('main fieldset.question').all())
+    await group.locator('label.option').first().click();
   for (const list of await frame.locator('main select').all()) await list.selectOption({ index: 1 });
   for (const number of await frame.locator('main input[inputmode=decimal]').all()) await number.fill('42');
   for (const line of await frame.locator('main input[type=text]:not([inputmode])').all()) await line.fill('2024-05');

@@ -11,7 +11,7 @@ interface Exports {
   readonly errand_output_size: () => number;
 }
 
-const not_supported = 52;  // ENOSYS in WASI
+const not_supported = 52; // ENOSYS in WASI
 
 /** The task engine in WebAssembly. A call that throws means that the engine is broken: don't call it again. */
 export class Engine {

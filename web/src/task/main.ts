@@ -203,7 +203,8 @@ class Task implements Desk {
     const { target, key } = cause;
     if (key === 'Enter' && cause.repeat) cause.preventDefault();
     if (cause.ctrlKey || cause.metaKey || cause.altKey || cause.repeat || !/^\d$/.test(key)) return;
-    if (target instanceof Element && target.matches('textarea, select, input:not([type=radio], [type=checkbox])')) return;
+    if (target instanceof Element && target.matches('textarea, select, input:not([type=radio], [type=checkbox])'))
+      return;
     page.screen?.choose?.(Number(key), cause);
   }
 }
@@ -213,4 +214,6 @@ function receiptOf(fields: readonly FormField[]): string {
   return JSON.stringify(Object.fromEntries(fields));
 }
 
-start().catch((error: unknown) => page.show(failureScreen(error instanceof Unreachable ? error.message : String(error))));
+start().catch((error: unknown) =>
+  page.show(failureScreen(error instanceof Unreachable ? error.message : String(error))),
+);

@@ -194,13 +194,39 @@ const every =
     list;
 
 export const eventKinds = every<Deed['kind']>()([
-  'opened', 'agreed', 'declined', 'started', 'shown', 'answered', 'next', 'previous', 'instructionsOpened',
-  'instructionsClosed', 'hidden', 'visible', 'submitted', 'retried', 'confirmed',
+  'opened',
+  'agreed',
+  'declined',
+  'started',
+  'shown',
+  'answered',
+  'next',
+  'previous',
+  'instructionsOpened',
+  'instructionsClosed',
+  'hidden',
+  'visible',
+  'submitted',
+  'retried',
+  'confirmed',
 ]);
 export const effectKinds = every<Effect['kind']>()(['save', 'render', 'errors', 'post', 'receipt', 'ignored']);
 export const screenKinds = every<View['screen']>()([
-  'preview', 'consent', 'instructions', 'answering', 'finalQuestions', 'submitting', 'submitted', 'stopped',
+  'preview',
+  'consent',
+  'instructions',
+  'answering',
+  'finalQuestions',
+  'submitting',
+  'submitted',
+  'stopped',
 ]);
 export const questionKinds = every<Question['type']>()([
-  'singleChoice', 'multipleChoice', 'ratingScale', 'number', 'shortText', 'longText', 'dropDown',
+  'singleChoice',
+  'multipleChoice',
+  'ratingScale',
+  'number',
+  'shortText',
+  'longText',
+  'dropDown',
 ]);

@@ -158,22 +158,34 @@ function endOf(kind: string, html: string, position: number): number {
 
 // Names of characters, each followed by its character. Accented letters are put together instead of listed.
 const names =
-  'amp& lt< gt> quot" apos\' nbsp\u00a0 iexcl¡ cent¢ pound£ yen¥ sect§ copy© ordfª laquo« reg® deg° plusmn± sup2² sup3³ microµ ' +
-  'para¶ middot· sup1¹ ordmº raquo» frac14¼ frac12½ frac34¾ iquest¿ times× divide÷ szligß AEligÆ aeligæ OslashØ oslashø ' +
-  'ndash– mdash— lsquo‘ rsquo’ sbquo‚ ldquo“ rdquo” bdquo„ bull• hellip… prime′ euro€ trade™ larr← uarr↑ rarr→ darr↓ harr↔ ' +
-  'minus− le≤ ge≥ ne≠ asymp≈ infin∞ radic√ sum∑ check✓ star☆ thinsp\u2009 ensp\u2002 emsp\u2003';
+  'amp& lt< gt> quot" apos\' nbsp\u00a0 iexcl¡ cent¢ pound£ yen¥ sect§ copy© ordfª laquo« reg® deg° plusmn± sup2² ' +
+  'sup3³ microµ para¶ middot· sup1¹ ordmº raquo» frac14¼ frac12½ frac34¾ iquest¿ times× divide÷ szligß AEligÆ aeligæ ' +
+  'OslashØ oslashø ndash– mdash— lsquo‘ rsquo’ sbquo‚ ldquo“ rdquo” bdquo„ bull• hellip… prime′ euro€ trade™ larr← ' +
+  'uarr↑ rarr→ darr↓ harr↔ minus− le≤ ge≥ ne≠ asymp≈ infin∞ radic√ sum∑ check✓ star☆ thinsp\u2009 ensp\u2002 emsp\u2003';
 const named = new Map([...names.matchAll(/(\w+)(\W)/g)].map(([, name = '', character = '']) => [name, character]));
 const accents: Readonly<Record<string, string>> = {
-  grave: '\u0300', acute: '\u0301', circ: '\u0302', tilde: '\u0303', uml: '\u0308', ring: '\u030a', caron: '\u030c', cedil: '\u0327',
+  grave: '\u0300',
+  acute: '\u0301',
+  circ: '\u0302',
+  tilde: '\u0303',
+  uml: '\u0308',
+  ring: '\u030a',
+  caron: '\u030c',
+  cedil: '\u0327',
 };
 
 function decoded(text: string): string {
-  return text.replace(/&(?:#(\d+)|#x([\da-f]+)|([a-z][a-z\d]*));?/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) {
-      const accent = accents[name.slice(1)];
-      return named.get(name) ?? (accent === undefined ? whole : (name.slice(0, 1) + accent).normalize());
-    }
-    const point = decimal !== undefined ? parseInt(decimal, 10) : parseInt(hex ?? '', 16);
-    return point > 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff) ? String.fromCodePoint(point) : '\ufffd';
-  });
+  return text.replace(
+    /&(?:#(\d+)|#x([\da-f]+)|([a-z][a-z\d]*));?/gi,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) {
+        const accent = accents[name.slice(1)];
+        return named.get(name) ?? (accent === undefined ? whole : (name.slice(0, 1) + accent).normalize());
+      }
+      const point = decimal !== undefined ? parseInt(decimal, 10) : parseInt(hex ?? '', 16);
+      return point > 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff)
+        ? String.fromCodePoint(point)
+        : '\ufffd';
+    },
+  );
 }

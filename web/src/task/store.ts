@@ -157,8 +157,8 @@ function answered<T>(request: IDBRequest<T>): Promise<T> {
 }
 
 /**
- * Where all storage is denied, the frame's entry in the tab's history still outlives the way back from a submission that
- * failed, and in most browsers a reload of the frame alone.
+ * Where all storage is denied, the frame's entry in the tab's history still outlives the way back from a submission
+ * that failed, and in most browsers a reload of the frame alone.
  */
 async function openHistory(session: string): Promise<Keeper> {
   const kept = (): readonly string[] => {

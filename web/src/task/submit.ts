@@ -5,12 +5,15 @@ import type { FormField } from './protocol.ts';
 export function mayPost(url: string, hosts: readonly string[]): boolean {
   const target = originOf(url);
   if (target === null) return false;
-  return hosts.some((host) => originOf(host) === target) || (isLoopback(location.hostname) && isLoopback(new URL(url).hostname));
+  return (
+    hosts.some((host) => originOf(host) === target) ||
+    (isLoopback(location.hostname) && isLoopback(new URL(url).hostname))
+  );
 }
 
 /**
- * Sends the form as a navigation of this frame, which is the one way in which a marketplace takes a submission. The page
- * is replaced by the answer.
+ * Sends the form as a navigation of this frame, the one way in which a marketplace takes a submission. The page is
+ * replaced by the answer.
  */
 export function post(url: string, fields: readonly FormField[]): void {
   const form = h(

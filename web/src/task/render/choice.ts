@@ -53,14 +53,20 @@ export function choiceField(question: SingleChoice | MultipleChoice | RatingScal
     frame.help,
     h('div', { class: rating ? 'scale' : 'options' }, ...options),
     rating &&
-      h('p', { class: 'ends', 'aria-hidden': 'true' }, h('span', {}, question.minLabel), h('span', {}, question.maxLabel)),
+      h(
+        'p',
+        { class: 'ends', 'aria-hidden': 'true' },
+        h('span', {}, question.minLabel),
+        h('span', {}, question.maxLabel),
+      ),
     keys.length > 0 && h('p', { class: 'keys' }, words.chooseByKey(firstDigit(keys), keys.length - 1)),
     frame.error,
   );
   return {
     element,
     set: (value) => {
-      for (const input of inputs) input.checked = typeof value === 'string' ? input.value === value : value.includes(input.value);
+      for (const input of inputs)
+        input.checked = typeof value === 'string' ? input.value === value : value.includes(input.value);
       said = JSON.stringify(chosen());
     },
     showError: (message) => showError(frame, many ? inputs : [element], message),

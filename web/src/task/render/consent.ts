@@ -20,7 +20,12 @@ export function consentScreen(consent: Consent, desk: Desk): Screen {
           { class: 'card' },
           focus,
           h('div', { class: 'rich' }, richText(consent.html)),
-          h('label', { class: 'option' }, h('input', { type: 'checkbox', required: true }), h('span', {}, consent.agree)),
+          h(
+            'label',
+            { class: 'option' },
+            h('input', { type: 'checkbox', required: true }),
+            h('span', {}, consent.agree),
+          ),
         ),
         h(
           'p',
@@ -36,9 +41,15 @@ export function consentScreen(consent: Consent, desk: Desk): Screen {
 
 /** A contact with its address made a link. */
 export function linked(contact: string): readonly (Node | string)[] {
-  return contact.split(/([^\s<>()]+@[^\s<>()]+\.\w+|https?:\/\/[^\s<>()]+)/).map((piece, index) =>
-    index % 2 === 0
-      ? piece
-      : h('a', { href: piece.includes('//') ? piece : `mailto:${piece}`, target: '_blank', rel: 'noopener noreferrer' }, piece),
-  );
+  return contact
+    .split(/([^\s<>()]+@[^\s<>()]+\.\w+|https?:\/\/[^\s<>()]+)/)
+    .map((piece, index) =>
+      index % 2 === 0
+        ? piece
+        : h(
+            'a',
+            { href: piece.includes('//') ? piece : `mailto:${piece}`, target: '_blank', rel: 'noopener noreferrer' },
+            piece,
+          ),
+    );
 }

@@ -6,8 +6,8 @@ import type { Desk, Screen } from './screen.ts';
 const wait_ms = 20_000;
 
 /**
- * `sending`: the form is on its way in this load of the page. If the page is still here after a while, or came back by a
- * reload, the worker may send again; the marketplace takes an assignment once.
+ * `sending`: the form is on its way in this load of the page. If the page is still here after a while, or came back by
+ * a reload, the worker may send again; the marketplace takes an assignment once.
  */
 export function submittingScreen(receipt: string, sending: boolean, desk: Desk): Screen {
   const focus = heading(words.submitting);

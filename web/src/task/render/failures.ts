@@ -5,7 +5,11 @@ import { receiptCard } from './ends.ts';
 import type { Screen } from './screen.ts';
 
 const reload = (): HTMLElement =>
-  h('p', { class: 'actions' }, h('button', { type: 'button', class: 'main', click: () => location.reload() }, words.reload));
+  h(
+    'p',
+    { class: 'actions' },
+    h('button', { type: 'button', class: 'main', click: () => location.reload() }, words.reload),
+  );
 
 /** The study is wrong: everything the researcher has to mend, at once. */
 export function problemsScreen(problems: readonly Problem[]): Screen {

@@ -66,7 +66,9 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
   const update = (fresh: AnsweringView | FinalView): void => {
     for (const question of fresh.questions) fields.get(question.name)?.set(question.value);
     showErrors(
-      fresh.questions.filter(({ error }) => error !== '').map(({ name, error }) => ({ question: name, message: error })),
+      fresh.questions
+        .filter(({ error }) => error !== '')
+        .map(({ name, error }) => ({ question: name, message: error })),
       null,
     );
   };

@@ -6,7 +6,11 @@ import type { Desk, Screen } from './screen.ts';
 
 export function instructionsScreen(study: Study, desk: Desk): Screen {
   const focus = heading(words.instructions);
-  const start = h('button', { type: 'button', class: 'main', click: (cause) => desk.say({ kind: 'started' }, cause) }, words.start);
+  const start = h(
+    'button',
+    { type: 'button', class: 'main', click: (cause) => desk.say({ kind: 'started' }, cause) },
+    words.start,
+  );
   return {
     content: [
       h('section', { class: 'card' }, focus, about(study), ...instructions(study)),

@@ -21,12 +21,24 @@ export function previewScreen(study: Study, questions: readonly Question[], desk
               'section',
               { class: 'card example' },
               h('h2', {}, words.previewExample),
-              h('fieldset', { disabled: true, class: 'bare' }, h('legend', { class: 'unseen' }, words.previewExample), ...fields),
+              h(
+                'fieldset',
+                { disabled: true, class: 'bare' },
+                h('legend', { class: 'unseen' }, words.previewExample),
+                ...fields,
+              ),
             ),
           ]),
       ...(study.consent === null
         ? []
-        : [h('section', { class: 'card' }, h('h2', {}, words.consent), h('div', { class: 'rich' }, richText(study.consent.html)))]),
+        : [
+            h(
+              'section',
+              { class: 'card' },
+              h('h2', {}, words.consent),
+              h('div', { class: 'rich' }, richText(study.consent.html)),
+            ),
+          ]),
     ],
     focus,
   };
