@@ -44,7 +44,7 @@ tl::expected<TrialServer, std::string> open_trial_ports(std::uint16_t port) {
     auto opened = listen_at(port);
     if (opened) return opened;
     return tl::unexpected(fmt::format(
-        "{}. errand try needs the ports {} and {}; take others with --port, 0 for any that are free",
+        "{} errand try needs the ports {} and {}; take others with --port, 0 for any that are free",
         opened.error(), port, port + 1));
   }
   // The kernel's choice may have a neighbour that is taken.
