@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -147,6 +148,32 @@ TEST(SqliteStore, AWriteWhileAnotherProcessHoldsTheFileIsUnavailableAndLaterWork
     EXPECT_THAT(refused.error().reason, HasSubstr("locked"));
   }
   EXPECT_EQ(add().value().text, "TYPE");
+}
+
+/// From now on no file of this process grows beyond `bytes`: writing fails as on a broken disk.
+void break_the_disk_at(rlim_t bytes) {
+  ::signal(SIGXFSZ, SIG_IGN);
+  const rlimit limit{.rlim_cur = bytes, .rlim_max = bytes};
+  ::setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+TEST(SqliteStoreDeathTest, AnInputOutputErrorEndsTheProcess) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("market.sqlite");
+  { const Store store(path); }
+  const auto write_until_it_breaks = [&] {
+    Store store(path);
+    break_the_disk_at(rlim_t{64} * 1024);
+    const HitType type = type_named("TYPE");
+    for (int number = 0; number < 1000; ++number) {
+      static_cast<void>(store.write([&](Records& records) {
+        records.find_or_add(type);
+        records.add(hit_named(fmt::format("H{}", number), type));
+        return true;
+      }));
+    }
+  };
+  EXPECT_DEATH(write_until_it_breaks(), "can't be trusted");
 }
 
 }  // namespace
