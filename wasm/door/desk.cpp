@@ -84,9 +84,7 @@ std::string Desk::dispatch(std::string_view input) {
   if (!json) return effects_json({Ignored{to_text(json.error().front())}});
   const auto event = read_event(*json);
   if (!event) return effects_json({Ignored{event.error()}});
-  Step step = transition(*study_, std::move(state_), *event);
-  state_ = std::move(step.state);
-  return effects_json(step.effects);
+  return effects_json(apply(*study_, state_, *event));
 }
 
 }  // namespace errand

@@ -260,7 +260,7 @@ bool has_room(const State& state) {
 
 }  // namespace
 
-Step transition(const Study& study, State state, const Event& event) {
+Effects apply(const Study& study, State& state, const Event& event) {
   Turn turn{study, state, event, {}};
   std::visit(
       [&](auto& screen, const auto& what) {
@@ -270,7 +270,11 @@ Step transition(const Study& study, State state, const Event& event) {
           ignore(turn, "the session has too many events");
       },
       state.screen, event.what);
-  Effects effects = std::move(turn.effects);
+  return std::move(turn.effects);
+}
+
+Step transition(const Study& study, State state, const Event& event) {
+  Effects effects = apply(study, state, event);
   return {std::move(state), std::move(effects)};
 }
 

@@ -13,4 +13,7 @@ struct Step {
 /// event that makes no sense on this screen leaves the state as it is and gives one `Ignored`.
 Step transition(const Study& study, State state, const Event& event);
 
+/// transition() in place, for whoever folds thousands of events.
+Effects apply(const Study& study, State& state, const Event& event);
+
 }  // namespace errand
