@@ -141,6 +141,15 @@ TEST(Reader, EveryBadStudyIsRefusedWithAWordAboutIt) {
   }
 }
 
+TEST(Reader, WhatFollowsFromAMistakeIsNotReportedAsAnother) {
+  const Problems problems =
+      problems_of(R"({"meta": {"title": "T", "numSubtasks": 0}, "data": {"file": "rows.csv"},
+    "questions": [{"name": "q", "type": "choice", "text": "${a}", "choices": ["x", "y"]}],
+    "controls": {"items": [{"name": "c", "data": {"a": "1"}, "answer": {"q": "x"}}]}})",
+                  {{"rows.csv", "a\n1\n"}});
+  ASSERT_EQ(problems.size(), 2u) << all_texts(problems);
+}
+
 TEST(Reader, ATypoInAFieldIsToldTheFieldThatWasMeant) {
   const Problems problems = problems_of(
       R"({"meta": {"title": "T"}, "questions": [{"name": "q", "type": "longText", "text": "?", "requird": false}]})");

@@ -21,6 +21,7 @@ void check_accepted(const KnownAnswer& known, const Question& question, Fields& 
   if (known.accepted.empty())
     control.reports().add(place, {called, "no answer is accepted"}, {"a value or a list of accepted values"});
   const std::vector<Choice>* choices = choices_of(question.type);
+  if (choices != nullptr && choices->empty()) return;  // the question itself is wrong, and reported
   for (const std::string& value : known.accepted) {
     if (!possible(question, {value})) {
       std::string expected;
@@ -120,7 +121,7 @@ void check_columns(const Study& study, Fields& config) {
 
 void check_rows(Study& study, std::optional<std::uint32_t> asked_hits, Fields& config) {
   study.num_hits = asked_hits.value_or(1);
-  if (!study.data) return;
+  if (!study.data || study.num_subtasks == 0) return;
   const std::size_t rows = study.data->rows.size();
   const std::size_t own =
       study.num_subtasks > study.num_controls ? study.num_subtasks - study.num_controls : 1;

@@ -30,7 +30,10 @@ void read_meta(Fields& config, Study& study) {
   study.language = meta.text("language", "en", 35);
   if (const auto minutes = meta.whole("minutes", 1, 1440))
     study.minutes = static_cast<std::uint32_t>(*minutes);
-  study.num_subtasks = static_cast<std::uint32_t>(meta.whole("numSubtasks", 1, max_subtasks).value_or(1));
+  // 0: wrong, and reported. What depends on it is not blamed for it.
+  const bool given = meta.take("numSubtasks") != nullptr;
+  study.num_subtasks =
+      static_cast<std::uint32_t>(meta.whole("numSubtasks", 1, max_subtasks).value_or(given ? 0 : 1));
 }
 
 void read_instructions(Fields& config, Study& study) {
@@ -158,7 +161,7 @@ void read_controls(Fields& config, Study& study) {
         fields.place_of("count"),
         {"\"count\" of \"controls\" is ", study.num_controls, " and there are ", have, " items"},
         {"at most ", have});
-  if (study.num_controls >= study.num_subtasks)
+  if (study.num_subtasks != 0 && study.num_controls >= study.num_subtasks)
     config.reports().add(fields.place_of("count"),
                          {study.num_controls, " controls leave no room in ", study.num_subtasks, " subtasks"},
                          {"fewer controls than \"numSubtasks\""});
