@@ -1,43 +1,48 @@
 #pragma once
-#include <boost/beast/core/error.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
+
+#include <tl/expected.hpp>
 
 #include "server/http/guard.hpp"
 
 namespace errand::http {
 
-/// Beast's parser behind a head that the guard let pass: sized and chunked bodies, trailers dropped.
+/// Takes a body out of the bytes that follow a head. Not Beast 1.81's parser: that one asserts, and so ends the
+/// program, when the last chunk arrives in pieces, and reads a quoted chunk extension over the end of its line.
 class BodyReader {
  public:
-  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+  /// A chunk's line: its size and its extensions, which are checked and forgotten.
+  static constexpr std::size_t most_line_bytes = 256;
+  /// Of all chunks' lines and trailers, which are dropped; a body of small chunks would otherwise cost more than it is.
+  static constexpr std::size_t most_extra_bytes = 8 * 1024;
 
-  /// Chunk extensions are read and forgotten; one body may hold this much of them.
-  static constexpr std::size_t most_extension_bytes = 256;
+  BodyReader(const Body& framing, std::size_t most_bytes);
 
-  explicit BodyReader(std::size_t most_bytes);
-  BodyReader(const BodyReader&) = delete;
-  BodyReader& operator=(const BodyReader&) = delete;
+  /// How many of `bytes` are taken; give the rest again, together with what comes later.
+  tl::expected<std::size_t, Refusal> take(std::string_view bytes);
 
-  /// Feeds the head, so that the parser knows how the body ends.
-  std::optional<Refusal> begin(std::string_view raw_head);
-
-  /// For async_read_some().
-  Parser& parser() { return parser_; }
-
-  /// What to answer to an error of the parser; nullopt for one of the connection.
-  static std::optional<Refusal> refusal_for(const boost::beast::error_code& error);
+  bool done() const { return part_ == Part::nothing; }
+  std::string& body() { return body_; }
 
  private:
-  Parser parser_;
-  std::size_t extension_bytes_ = 0;
-  std::function<void(std::uint64_t, boost::beast::string_view, boost::beast::error_code&)> on_chunk_;
+  enum class Part { sized, chunk_line, chunk, chunk_end, trailer_line, nothing };
+  using Taken = tl::expected<std::size_t, Refusal>;
+
+  Taken take_part(std::string_view bytes);
+  Taken take_bytes(std::string_view bytes, Part next);
+  Taken take_chunk_line(std::string_view bytes);
+  Taken take_chunk_end(std::string_view bytes);
+  Taken take_trailer_line(std::string_view bytes);
+  tl::expected<std::string_view, Refusal> line_in(std::string_view bytes, std::size_t most) const;
+
+  Part part_ = Part::nothing;
+  std::uint64_t missing_ = 0;  ///< of the sized body or of the chunk
+  std::size_t most_bytes_;
+  std::size_t extra_bytes_ = 0;
+  std::string body_;
 };
 
 }  // namespace errand::http

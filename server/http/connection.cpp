@@ -5,7 +5,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/read.hpp>
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/write.hpp>
 #include <utility>
@@ -24,7 +23,7 @@ using app::Request;
 constexpr auto done = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view head_end = "\r\n\r\n";
 
-/// Head and a first piece of body, or a chunk's header with its extensions.
+/// A head, and some more so that what is sent at once is read at once.
 constexpr std::size_t buffer_bytes = 16 * 1024;
 constexpr std::size_t most_lingering_bytes = 256 * 1024;
 
@@ -90,9 +89,9 @@ Connection::Awaitable<Connection::Read<Head>> Connection::read_head() {
     const auto bytes = received();
     const auto end = bytes.find(head_end);
     if (end != std::string_view::npos && end + head_end.size() <= limits.header_bytes) {
-      raw_head_ = bytes.substr(0, end + head_end.size());
-      buffer_.consume(raw_head_.size());
-      co_return check_head(raw_head_);
+      auto head = check_head(bytes.substr(0, end + head_end.size()));
+      buffer_.consume(end + head_end.size());
+      co_return head;
     }
     if (const auto fault = early_fault(bytes)) co_return refused(400, *fault);
     if (bytes.size() >= limits.header_bytes) co_return refused(431, "a head that is too long");
@@ -110,26 +109,31 @@ Connection::Awaitable<Connection::Read<Head>> Connection::read_head() {
 }
 
 Connection::Awaitable<bool> Connection::invite_body(const Head& head) {
-  if (head.expects == Expects::nothing || buffer_.size() > 0) co_return true;
+  const bool none = std::holds_alternative<NoBody>(head.body) || head.body == Body{SizedBody{0}};
+  if (none || head.expects == Expects::nothing || buffer_.size() > 0) co_return true;
   static constexpr std::string_view invitation = "HTTP/1.1 100 Continue\r\n\r\n";
   stream_.expires_after(house_.limits.write_stall);
   const auto [error, count] = co_await asio::async_write(stream_, asio::buffer(invitation), done);
   co_return !error;
 }
 
-Connection::Awaitable<Connection::Read<std::string>> Connection::read_body() {
-  BodyReader body{site_.max_body};
-  if (const auto refusal = body.begin(raw_head_)) co_return tl::unexpected{*refusal};
+Connection::Awaitable<Connection::Read<std::string>> Connection::read_body(const Body& framing) {
+  BodyReader reader{framing, site_.max_body};
   const auto start = Clock::now();
   std::size_t read = 0;
-  while (!body.parser().is_done()) {
+  for (;;) {
+    const auto taken = reader.take(received());
+    if (!taken) co_return tl::unexpected{taken.error()};
+    buffer_.consume(*taken);
+    if (reader.done()) co_return std::move(reader.body());
+
     stream_.expires_at(std::min(start + house_.limits.body_time, least_rate_deadline(house_.limits, start, read)));
-    const auto [error, count] = co_await beast::http::async_read_some(stream_, buffer_, body.parser(), done);
-    read += count;
-    if (const auto refusal = BodyReader::refusal_for(error)) co_return tl::unexpected{*refusal};
+    const auto [error, count] =
+        co_await stream_.async_read_some(buffer_.prepare(buffer_bytes - buffer_.size()), done);
     if (error) co_return std::nullopt;
+    buffer_.commit(count);
+    read += count;
   }
-  co_return std::move(body.parser().get().body());
 }
 
 Connection::Awaitable<Connection::Read<Request>> Connection::read_request() {
@@ -149,16 +153,15 @@ Connection::Awaitable<Connection::Read<Request>> Connection::read_request() {
   request.query = std::move(target->query);
   request.host = std::move(head.host);
   request.peer = peer_;
+  // Said before the body is invited, and not after it has come.
   if (const auto* sized = std::get_if<SizedBody>(&head.body); sized != nullptr && sized->bytes > site_.max_body) {
     co_return refused(413, "more than this place takes");
   }
-  if (!std::holds_alternative<NoBody>(head.body)) {
-    if (!co_await invite_body(head)) co_return std::nullopt;
-    auto body = co_await read_body();
-    if (!body) co_return std::nullopt;
-    if (!*body) co_return tl::unexpected{body->error()};
-    request.body = std::move(**body);
-  }
+  if (!co_await invite_body(head)) co_return std::nullopt;
+  auto body = co_await read_body(head.body);
+  if (!body) co_return std::nullopt;
+  if (!*body) co_return tl::unexpected{body->error()};
+  request.body = std::move(**body);
   request.headers = std::move(head.headers);
   co_return request;
 }

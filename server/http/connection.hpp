@@ -51,7 +51,7 @@ class Connection {
   using Read = std::optional<tl::expected<T, Refusal>>;
 
   Awaitable<Read<Head>> read_head();
-  Awaitable<Read<std::string>> read_body();
+  Awaitable<Read<std::string>> read_body(const Body& framing);
   Awaitable<bool> invite_body(const Head& head);
   Awaitable<Read<app::Request>> read_request();
   Awaitable<bool> send(const app::Reply& reply, Sends sends, Afterwards afterwards);
@@ -69,7 +69,6 @@ class Connection {
   std::string peer_;
   std::size_t requests_ = 0;
   bool idle_ = false;
-  std::string raw_head_;  ///< of the request being read
   Afterwards afterwards_ = Afterwards::keep_open;
 };
 

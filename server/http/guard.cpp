@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "server/http/grammar.hpp"
+
 namespace errand::http {
 namespace {
 
@@ -15,41 +17,10 @@ using app::Method;
 constexpr std::string_view line_end = "\r\n";
 constexpr std::size_t most_headers = 100;
 
-bool letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-/// RFC 9110, 5.6.2.
-bool is_token(std::string_view text) {
-  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return letter_or_digit(c) || marks.find(c) != std::string_view::npos;
-  });
-}
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 std::string lowered(std::string_view text) {
   std::string result{text};
   std::transform(result.begin(), result.end(), result.begin(), lower);
   return result;
-}
-
-bool same_word(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view without_blanks(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-std::string_view cut(std::string_view& rest, std::string_view separator) {
-  const auto end = std::min(rest.find(separator), rest.size());
-  const auto piece = rest.substr(0, end);
-  rest.remove_prefix(std::min(end + separator.size(), rest.size()));
-  return piece;
 }
 
 bool lists(std::string_view list, std::string_view word) {
@@ -110,19 +81,10 @@ Fault read_request_line(std::string_view line, Head& head, Version& version) {
 }
 
 Fault read_field(std::string_view line, Head& head) {
-  // A name is a token, so this refuses folded lines and blanks before the colon as well.
-  const auto colon = line.find(':');
-  if (colon == std::string_view::npos) return Refusal{400, "a header without a colon"};
-  const auto name = line.substr(0, colon);
-  if (!is_token(name)) return Refusal{400, "a broken header name"};
-  const auto value = without_blanks(line.substr(colon + 1));
-  for (const char c : value) {
-    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f) {
-      return Refusal{400, "a control character in a header"};
-    }
-  }
+  const auto field = parse_field_line(line);
+  if (!field) return Refusal{400, "a broken header"};
   if (head.headers.size() == most_headers) return Refusal{431, "too many headers"};
-  head.headers.push_back({.name = std::string{name}, .value = std::string{value}});
+  head.headers.push_back({.name = std::string{field->name}, .value = std::string{field->value}});
   return std::nullopt;
 }
 

@@ -46,9 +46,9 @@ struct Refusal {
   bool operator==(const Refusal&) const = default;
 };
 
-/// Judges the raw bytes of a head, from the request line to the blank line included. Beast 1.81 reads an unknown
-/// Transfer-Encoding as "no body", so that the body becomes the next request, and takes doubled lengths; a proxy in
-/// front may take the other meaning. So whatever RFC 9112 leaves two ways to read is refused here, before Beast sees it.
+/// Judges the raw bytes of a head, from the request line to the blank line included. What RFC 9112 leaves two ways to
+/// read is refused, since a proxy in front may take the other. This is not left to Beast 1.81, which takes doubled
+/// lengths and reads an unknown Transfer-Encoding as "no body", so that the body becomes the next request.
 tl::expected<Head, Refusal> check_head(std::string_view raw);
 
 }  // namespace errand::http

@@ -8,7 +8,7 @@ namespace errand::http {
 struct AmbiguousRequest {
   const char* name;
   std::string bytes;
-  unsigned status;  ///< 0: the server waits for more and answers nothing
+  unsigned status;
 };
 
 /// What comes behind each: an answer to it would mean that somebody's body became a request.
@@ -96,16 +96,23 @@ inline std::vector<AmbiguousRequest> ambiguous_requests() {
       {"chunk longer than its size", chunks("5\r\nhello!\r\n0\r\n\r\n"), 400},
       {"chunk without its line end", chunks("5\r\nhello0\r\n\r\n"), 400},
       {"chunk ended by LF", chunks("5\r\nhello\n0\r\n\r\n"), 400},
+      {"chunk with a blank before its extension", chunks("5 ;a\r\nhello\r\n0\r\n\r\n"), 400},
+      {"chunk with a blank in its extension", chunks("5;a = b\r\nhello\r\n0\r\n\r\n"), 400},
+      {"chunk size of many zeros", chunks("00000000000000005\r\nhello\r\n0\r\n\r\n"), 400},
+      {"last chunk ended by LF", chunks("0\n\n"), 400},
+      {"last chunk with a NUL in it", chunks("0" + nul + "\r\n\r\n"), 400},
+      {"trailer folded", chunks("0\r\nX: y\r\n z\r\n\r\n"), 400},
+      {"trailer ended by LF", chunks("0\r\nX: y\n\r\n"), 400},
       {"chunk with an empty extension", chunks("5;\r\nhello\r\n0\r\n\r\n"), 400},
       {"chunk with a NUL in its extension", chunks("5;a=" + nul + "\r\nhello\r\n0\r\n\r\n"), 400},
       {"chunk with LF in its extension", chunks("5;a=\nb\r\nhello\r\n0\r\n\r\n"), 400},
-      {"chunk with an open quote", chunks("5;a=\"\r\nhello\r\n0\r\n\r\n"), 0},
+      {"chunk with an open quote", chunks("5;a=\"\r\nhello\r\n0\r\n\r\n"), 400},
       {"chunk with a quote over lines", chunks("5;a=\"\r\nhello\r\n0\r\n\r\n\"\r\n"), 400},
       {"chunk with a long extension", chunks("5;a=" + std::string(300, 'b') + "\r\nhello\r\n0\r\n\r\n"), 400},
       {"chunk with an extension without end", chunks("5;a=" + std::string(40'000, 'b')), 400},
       {"chunks with many extensions", [&] {
          std::string body;
-         for (int count = 0; count < 100; ++count) body += "1;aaaa\r\nx\r\n";
+         for (int count = 0; count < 100; ++count) body += "1;" + std::string(100, 'a') + "\r\nx\r\n";
          return chunks(body + "0\r\n\r\n");
        }(), 400},
       {"trailer without a colon", chunks("5\r\nhello\r\n0\r\nX\r\n\r\n"), 400},

@@ -19,10 +19,9 @@ class Ambiguous : public testing::Test {
 
 
   /// All answers to `bytes`, until the server closes.
-  std::vector<Received> exchange(const std::string& bytes, unsigned expected) {
+  std::vector<Received> exchange(const std::string& bytes) {
     auto wire = server.connect();
     wire.send(bytes);
-    if (expected == 0) wire.finish_sending();
     const auto answers = answers_in(wire.receive_all());
     EXPECT_TRUE(answers) << "an answer is cut off";
     return answers.value_or(std::vector<Received>{});
@@ -34,9 +33,8 @@ TEST_F(Ambiguous, EachIsRefusedOnceAndItsConnectionClosed) {
   ASSERT_GE(requests.size(), 51U);
   for (const auto& [name, bytes, status] : requests) {
     SCOPED_TRACE(name);
-    const auto answers = exchange(bytes + smuggled, status);
-    ASSERT_EQ(answers.size(), status == 0 ? 0U : 1U);
-    if (status == 0) continue;
+    const auto answers = exchange(bytes + smuggled);
+    ASSERT_EQ(answers.size(), 1U);
     EXPECT_EQ(answers.front().status, status) << answers.front().body;
     EXPECT_EQ(answers.front().header("connection"), "close");
   }
@@ -47,10 +45,10 @@ TEST_F(Ambiguous, AGoodRequestBeforeItIsAnsweredAndNothingBehindIt) {
   for (const auto& [name, bytes, status] : ambiguous_requests()) {
     SCOPED_TRACE(name);
     handled = 0;
-    const auto answers = exchange(get("/first") + bytes + smuggled, status);
-    ASSERT_EQ(answers.size(), status == 0 ? 1U : 2U);
+    const auto answers = exchange(get("/first") + bytes + smuggled);
+    ASSERT_EQ(answers.size(), 2U);
     EXPECT_EQ(answers.front().status, 200U);
-    EXPECT_EQ(answers.back().status, status == 0 ? 200U : status);
+    EXPECT_EQ(answers.back().status, status);
     EXPECT_EQ(handled, 1);
   }
 }

@@ -59,11 +59,16 @@ std::optional<std::string> Received::header(std::string_view name) const {
   return lines.substr(start, lines.find('\r', start) - start);
 }
 
-Wire::Wire(std::uint16_t port, const char* source) : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+Wire::Wire() : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
   const int on = 1;
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+Wire::Wire(std::uint16_t port, const char* source) : Wire() { connect(port, source); }
+
+void Wire::connect(std::uint16_t port, const char* source) {
   const auto from = endpoint(source, 0);
   const auto to = endpoint("127.0.0.1", port);
   connected_ = ::bind(socket_, generic(from), sizeof from) == 0 && ::connect(socket_, generic(to), sizeof to) == 0;

@@ -24,12 +24,16 @@ struct Received {
 /// A client that sends exactly the bytes it is given.
 class Wire {
  public:
+  /// A socket, not yet connected.
+  Wire();
   /// Connects to 127.0.0.1, from `source`.
   explicit Wire(std::uint16_t port, const char* source = "127.0.0.1");
   ~Wire();
-  Wire(Wire&& other) noexcept : socket_{std::exchange(other.socket_, -1)}, unread_{std::move(other.unread_)} {}
+  Wire(Wire&& other) noexcept
+      : socket_{std::exchange(other.socket_, -1)}, connected_{other.connected_}, unread_{std::move(other.unread_)} {}
   Wire& operator=(Wire&&) = delete;
 
+  void connect(std::uint16_t port, const char* source = "127.0.0.1");
   bool connected() const { return connected_; }
   /// Whether all was taken.
   bool send(std::string_view bytes);
