@@ -314,6 +314,7 @@ class Reader {
     out.kind = Json::Kind::object;
     NameIndex names;
     After after = after_opening(out, '}');
+    if (after == After::another) out.members.reserve(4);  // an event has three or four
     while (after == After::another) {
       Member& member = out.members.emplace_back();
       if (!name(member)) return false;
