@@ -5,16 +5,18 @@ import { type Field, type Frame, showError } from './question.ts';
 import type { Desk } from './screen.ts';
 
 const pause_ms = 400;
+const longest_number = 100;
 
 /** A number, a line or a paragraph. It is said when typing pauses, when the field is left and when it is flushed. */
 export function textField(question: NumberQuestion | TextQuestion, frame: Frame, desk: Desk): Field {
   let typed: Event | null = null;
   let timer = 0;
+  const longest = question.type === 'number' ? longest_number : question.maxLength;
   const flush = (): void => {
     clearTimeout(timer);
     const cause = typed;
     typed = null;
-    if (cause !== null) desk.say({ kind: 'answered', question: question.name, value: written(input.value) }, cause);
+    if (cause !== null) desk.say({ kind: 'answered', question: question.name, value: written(input.value, longest) }, cause);
   };
   const count = h('p', { class: 'help', hidden: true });
   const showCount = (): void => {
@@ -54,7 +56,7 @@ export function textField(question: NumberQuestion | TextQuestion, frame: Frame,
     flush,
     set: (value) => {
       // What is being typed is newer than what the engine has.
-      if (typed !== null || typeof value !== 'string' || written(input.value) === value) return;
+      if (typed !== null || typeof value !== 'string' || written(input.value, longest) === value) return;
       input.value = value;
       showCount();
     },
@@ -80,7 +82,13 @@ function control(
   }
 }
 
-/** Half of a surrogate pair cannot be said in UTF-8. */
-function written(text: string): string {
-  return text.replace(/[\ud800-\udfff]/gu, '\ufffd');
+/**
+ * What is said of `text`. Half of a surrogate pair cannot be said in UTF-8. A text that is too long is refused in any
+ * case, so however much was pasted, one character too many is said: a mark, since a blank would not count.
+ */
+function written(text: string, longest: number): string {
+  const whole = text.replace(/[\ud800-\udfff]/gu, '\ufffd');
+  if ([...whole].length <= longest) return whole;
+  const points = [...whole.trim()];
+  return points.length > longest ? `${points.slice(0, longest).join('')}…` : points.join('');
 }
