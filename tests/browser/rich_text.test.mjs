@@ -58,6 +58,8 @@ const good = [
   ],
   ['<img src=https://example.org/a.png>', '<img src="https://example.org/a.png" alt="">'],
   ['<img src="data:image/png;base64,AAAA" alt="x">', '<img src="data:image/png;base64,AAAA" alt="x">'],
+  ['<p title="a > b" lang=de>x</p>', '<p lang="de">x</p>'],
+  [`<b lang=de don't>bold</b>`, '<b lang="de">bold</b>'],
   ['<font color=red>kept <blink>text</blink></font>', 'kept text'],
 ];
 
@@ -113,4 +115,36 @@ test('a hundred thousand open tags are read in a moment and nest no deeper than 
   const [html] = await built(t, ['<b>'.repeat(100_000) + 'x']);
   assert.equal(html.split('<b>').length - 1, 64);
   assert.match(html, /x/);
+});
+
+const endless = [
+  ['<a', ' "'],
+  ['<a "', ''],
+  [`<a '"`, ''],
+  ['<a b=', '"'],
+  ['<a b= ', `'`],
+  ['<', ''],
+  ['<!-', ''],
+  ['<!--', ''],
+  ['</a ', '"'],
+  ['<script', ''],
+  ['<script></script', ''],
+  ['<svg>', ''],
+  ['&', ''],
+  ['&#x', ''],
+  ['&aacute', ''],
+];
+
+test('no text of 20,000 characters takes long', async (t) => {
+  const page = await freshPage(t, browser);
+  await page.goto(`${await hosted(t, { files: { 'blank.html': '<!doctype html>' } })}blank.html`);
+  await page.addScriptTag({ content: asGlobal('task/rich_text.ts', 'rich') });
+  for (const [piece, end] of endless) {
+    const taken = await page.evaluate((html) => {
+      const before = performance.now();
+      globalThis.rich.richText(html);
+      return performance.now() - before;
+    }, piece.repeat(20_000 / piece.length) + end);
+    assert.ok(taken < 1000, `${piece}…${end} takes ${Math.round(taken)} ms`);
+  }
 });

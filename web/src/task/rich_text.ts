@@ -54,7 +54,8 @@ const everywhere = list('lang dir');
 
 const deepest = 64;
 
-const tag = /<(?:!--[^]*?(?:-->|$)|[!?][^>]*(?:>|$)|(\/?)([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^"'>])*)(?:>|$))/giy;
+// None of these can fail late or go back: a long text that is no HTML at all takes no longer than any other.
+const tag = /<(?:!--[^]*?(?:-->|$)|[!?][^>]*(?:>|$)|(\/?)([a-z][^\s/>]*))/giy;
 const attribute = /([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
 
 interface Open {
@@ -78,8 +79,8 @@ export function richText(html: string, level = 2): DocumentFragment {
       position = end;
       continue;
     }
-    position = tag.lastIndex;
     const kind = (found[2] ?? '').toLowerCase();
+    position = kind === '' ? tag.lastIndex : endOfTag(html, tag.lastIndex);
     if (found[1] === '/') {
       closeNearest(open, kind);
     } else if (silent.has(kind)) {
@@ -89,7 +90,7 @@ export function richText(html: string, level = 2): DocumentFragment {
       const home = homes[kind];
       if (open.length >= deepest || (home !== undefined && !home.has(open.at(-1)?.kind ?? ''))) continue;
       if (headings.has(kind)) lastLevel = Math.min(Math.max(Number(kind[1]), level + 1), lastLevel + 1, 6);
-      const node = element(kind, headings.has(kind) ? `h${lastLevel}` : kind, found[3] ?? '');
+      const node = element(kind, headings.has(kind) ? `h${lastLevel}` : kind, html.slice(tag.lastIndex, position));
       if (node === null) continue;
       (open.at(-1)?.node ?? root).append(node);
       if (!voids.has(kind)) open.push({ kind, node });
@@ -150,10 +151,23 @@ function closeBefore(open: Open[], kind: string): void {
   }
 }
 
-function endOf(kind: string, html: string, position: number): number {
-  const close = new RegExp(`</${kind}[^>]*>`, 'gi');
-  close.lastIndex = position;
-  return close.exec(html) === null ? html.length : close.lastIndex;
+/** Behind the ">" of the tag that `from` is in; one within quotes is not it. */
+function endOfTag(html: string, from: number): number {
+  for (let at = from; at < html.length; at++) {
+    const character = html.charAt(at);
+    if (character === '>') return at + 1;
+    // A quote that nothing closes is none. There is one of either kind at most, the last, so this stays quick.
+    if (character === '"' || character === "'") at = Math.max(at, html.indexOf(character, at + 1));
+  }
+  return html.length;
+}
+
+/** Behind the closing tag of the element `kind` that `from` is in. */
+function endOf(kind: string, html: string, from: number): number {
+  const close = new RegExp(`</${kind}`, 'gi');
+  close.lastIndex = from;
+  const end = close.exec(html) === null ? -1 : html.indexOf('>', close.lastIndex);
+  return end === -1 ? html.length : end + 1;
 }
 
 // Names of characters, each followed by its character. Accented letters are put together instead of listed.
