@@ -84,6 +84,52 @@ for (const [name, pattern, answer] of unreachable) {
   });
 }
 
+/** An engine that breaks or finds the study wrong when it is given a log, as the tab's "resume" says. */
+function brittle() {
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async (...given) => {
+    const { exports } = await instantiate(...given);
+    const text = (place, size) => new TextDecoder().decode(new Uint8Array(exports.memory.buffer, place, size));
+    let place = 0;
+    let verdict = null;
+    return {
+      exports: {
+        ...exports,
+        errand_input: (size) => (place = exports.errand_input(size)),
+        errand_open: (size) => {
+          const how = sessionStorage.getItem('resume');
+          const resumes = how !== null && !text(place, size).endsWith('"log":[]}');
+          if (resumes && how === 'trap') throw new WebAssembly.RuntimeError('unreachable');
+          verdict = resumes ? new TextEncoder().encode('{"kind":"problems","problems":[]}') : null;
+          exports.errand_open(size);
+          if (verdict !== null) new Uint8Array(exports.memory.buffer, exports.errand_output()).set(verdict);
+        },
+        errand_output_size: () => verdict?.length ?? exports.errand_output_size(),
+      },
+    };
+  };
+}
+
+for (const how of ['trap', 'problems']) {
+  test(`when going on ends in ${how}, the worker gets a receipt of all that was saved`, async (t) => {
+    const page = await freshPage(t, browser);
+    await page.addInitScript(brittle);
+    await page.goto(await hosted(t, { files: studyFiles('survey', () => {}) }));
+    await begin(page);
+    await page.locator('main label.option').first().click();
+    await saved(page);
+    await page.evaluate((what) => sessionStorage.setItem('resume', what), how);
+    await page.reload();
+    await reached(page, 'Something in this task broke');
+    const receipt = JSON.parse(await page.getByRole('textbox', { name: 'Your receipt' }).inputValue());
+    assert.deepEqual(JSON.parse(receipt.log.at(-1)).value, ['never']);
+    await page.evaluate(() => sessionStorage.removeItem('resume'));
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await reached(page, 'Step 1 of');
+    assert.match(await page.locator('label.option:has(:checked)').innerText(), /Never/);
+  });
+}
+
 test('when the engine breaks in the middle, the worker gets a receipt and can go on after a reload', async (t) => {
   const page = await freshPage(t, browser);
   await page.addInitScript(() => {

@@ -10,28 +10,23 @@ import { begin, button, chooseOnly, inFrame, reached, saved, toLastStep, submit 
 
 const browser = await launched(after);
 
+const accepted = { assignmentId: '3ASSIGNMENT', hitId: '3HIT', workerId: 'AWORKER' };
+
 /** The survey alone on a host, with the last step on the screen. Submissions are counted and answered by `answer`. */
-async function lastStep(
-  t,
-  { submitTo = 'http://127.0.0.1:9', answer = (route) => route.fulfill({ status: 204 }), files = {} },
-) {
+async function lastStep(t, { answer = (route) => route.fulfill({ status: 204 }), prepare = () => {} }) {
   const page = await freshPage(t, browser);
+  await page.addInitScript(prepare);
   const posts = [];
   await page.route('**/mturk/externalSubmit', (route) => {
     posts.push(Object.fromEntries(new URLSearchParams(route.request().postData() ?? '')));
     return answer(route, posts.length);
   });
-  const address = await hosted(t, { folder: join(root, 'configs/survey'), files });
-  const query = new URLSearchParams({
-    assignmentId: '3ASSIGNMENT',
-    hitId: '3HIT',
-    workerId: 'AWORKER',
-    turkSubmitTo: submitTo,
-  });
-  await page.goto(`${address}?${query}`);
+  const address = await hosted(t, { folder: join(root, 'configs/survey') });
+  const load = (given) => page.goto(`${address}?${new URLSearchParams({ ...accepted, ...given })}`);
+  await load({ turkSubmitTo: 'http://127.0.0.1:9' });
   await begin(page);
   await toLastStep(page);
-  return { page, posts, again: () => page.goto(`${address}?${query}`) };
+  return { page, posts, load, again: () => load({ turkSubmitTo: 'http://127.0.0.1:9' }) };
 }
 
 test('a double click, a held Enter and a click on both submit once', async (t) => {
@@ -95,18 +90,106 @@ const strangers = [
   'http://127.0.0.1.evil.example',
   'not an address',
 ];
+/** Addresses that the page asks for from now on. */
+function asked(page) {
+  const addresses = [];
+  page.on('request', (request) => addresses.push(request.url()));
+  return addresses;
+}
+
 for (const submitTo of strangers) {
-  test(`answers do not go to ${submitTo}`, async (t) => {
-    const { page, posts } = await lastStep(t, { submitTo });
-    const elsewhere = [];
-    page.on('request', (request) => elsewhere.push(request.url()));
-    await submit(page);
-    await reached(page, 'Something in this task broke');
-    assert.match(await page.getByRole('textbox', { name: 'Your receipt' }).inputValue(), /Open on Sundays/);
-    assert.deepEqual(posts, []);
-    assert.deepEqual(elsewhere, []);
+  test(`no work begins whose answers would go to ${submitTo}`, async (t) => {
+    const page = await freshPage(t, browser);
+    const address = await hosted(t, { folder: join(root, 'configs/survey') });
+    const addresses = asked(page);
+    await page.goto(`${address}?${new URLSearchParams({ ...accepted, turkSubmitTo: submitTo })}`);
+    await reached(page, 'This task cannot be shown');
+    const told = await page.locator('main').innerText();
+    assert.ok(told.includes(`This study does not send answers to ${submitTo}.`), told);
+    assert.equal(await button(page, 'Start').count(), 0);
+    assert.deepEqual(
+      addresses.filter((one) => !one.startsWith(address)),
+      [],
+    );
   });
 }
+
+test('no work begins when the marketplace does not say where the answers go, but a preview is shown', async (t) => {
+  const page = await freshPage(t, browser);
+  const address = await hosted(t, { folder: join(root, 'configs/survey') });
+  for (const empty of [{}, { turkSubmitTo: '' }]) {
+    await page.goto(`${address}?${new URLSearchParams({ ...accepted, ...empty })}`);
+    await reached(page, 'This task cannot be shown');
+    assert.match(await page.locator('main').innerText(), /turkSubmitTo is missing/);
+  }
+  await page.goto(`${address}?assignmentId=ASSIGNMENT_ID_NOT_AVAILABLE`);
+  await reached(page, 'You are looking at a preview');
+  await page.goto(`${address}?assignmentId=`);
+  await reached(page, 'Instructions');
+});
+
+test('work that was once submitted keeps its receipt, and is still not sent to a stranger', async (t) => {
+  const { page, posts, load } = await lastStep(t, {});
+  await submit(page);
+  await reached(page, 'Sending your answers');
+  assert.equal(posts.length, 1);
+  await load({ turkSubmitTo: 'https://evil.example' });
+  await reached(page, 'Were your answers sent?');
+  const addresses = asked(page);
+  await button(page, 'Try again').click();
+  await reached(page, 'Something in this task broke');
+  assert.match(await page.getByRole('textbox', { name: 'Your receipt' }).inputValue(), /Open on Sundays/);
+  assert.equal(posts.length, 1);
+  assert.deepEqual(addresses, []);
+});
+
+/** Lets the page's storage stop answering, `globalThis.release` answer again, and counts the forms that are sent. */
+function stallable() {
+  const { transaction } = IDBDatabase.prototype;
+  const waiting = [];
+  IDBDatabase.prototype.transaction = function (...given) {
+    if (globalThis.stalled !== true) return transaction.apply(this, given);
+    const store = { add: () => {}, put: () => {} };
+    const change = { objectStore: () => store };
+    waiting.push(change);
+    return change;
+  };
+  globalThis.release = () => waiting.splice(0).forEach((change) => change.oncomplete());
+  const { submit } = HTMLFormElement.prototype;
+  globalThis.sent = 0;
+  HTMLFormElement.prototype.submit = function () {
+    globalThis.sent++;
+    submit.call(this);
+  };
+}
+
+test('a storage that answers no more holds a submission up only for a while', async (t) => {
+  const { page, posts } = await lastStep(t, { prepare: stallable });
+  await saved(page);
+  await page.evaluate(() => (globalThis.stalled = true));
+  const arrived = page.waitForResponse('**/mturk/externalSubmit');
+  await submit(page);
+  await arrived;
+  assert.equal(posts.length, 1);
+});
+
+test('a submission that waits for the storage is not sent twice when the worker tries again', async (t) => {
+  const { page } = await lastStep(t, { prepare: stallable });
+  await saved(page);
+  await page.evaluate(() => (globalThis.stalled = true));
+  await submit(page);
+  await reached(page, 'Sending your answers');
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  await button(page, 'Try again').click();
+  assert.equal(await page.evaluate(() => globalThis.sent), 0);
+  const arrived = page.waitForResponse('**/mturk/externalSubmit');
+  await page.evaluate(() => {
+    globalThis.stalled = false;
+    globalThis.release();
+  });
+  await arrived;
+  assert.equal(await page.evaluate(() => globalThis.sent), 1);
+});
 
 test('a task that is open twice goes on in one place and loses nothing', async (t) => {
   const page = await freshPage(t, browser);

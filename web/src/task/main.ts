@@ -14,6 +14,9 @@ import * as words from './words.ts';
 type Session = Readonly<Record<string, string | number>>;
 type Opened = Extract<Opening, { kind: 'opened' }>;
 
+const preview = 'ASSIGNMENT_ID_NOT_AVAILABLE';
+const patience_ms = 5000;
+
 const page = new Page();
 
 /** What the marketplace says in the page's address. */
@@ -22,7 +25,7 @@ function sessionFromAddress(): Session {
   const session: Record<string, string | number> = {};
   for (const [name, member] of [['assignmentId'], ['workerId'], ['hitId'], ['turkSubmitTo', 'submitTo']] as const) {
     const value = query.get(name);
-    if (value !== null) session[member ?? name] = value;
+    if (value !== null && value !== '') session[member ?? name] = value;
   }
   const hit = Number(query.get('hit') ?? 1);
   return { ...session, hit: Number.isInteger(hit) && hit > 0 ? hit : 1 };
@@ -56,22 +59,49 @@ async function start(): Promise<void> {
   const engine = await Engine.load(wasm);
   engine.addFile('config.json', config);
   const session = sessionFromAddress();
-  let opening = await open(engine, session, []);
-  if (opening.kind === 'opened') {
-    const log = await Log.open(opening.session, () => task?.saved());
-    let task: Task | undefined;
-    if (log.texts.length > 0) opening = await open(engine, session, log.texts);
-    if (opening.kind === 'opened') {
-      if (opening.resumed < log.texts.length) await log.forget(opening.resumed);
-      task = new Task(engine, opening, log, session);
-      task.begin(opening.effects);
-    }
-  }
+  const opening = await open(engine, session, []);
+  if (opening.kind === 'opened') await goOn(engine, session, opening);
   if (opening.kind === 'problems') {
     const { problems } = opening;
     page.show(problemsScreen(await inFull(problems, session).catch(() => problems)));
   }
   if (opening.kind === 'needs') throw new Unreachable(`The study asks again for ${opening.files.join(', ')}.`);
+}
+
+/** Goes on from what an earlier load of the page left. `fresh` is the opening without it. */
+async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<void> {
+  let task: Task | undefined;
+  const log = await Log.open(fresh.session, () => task?.saved());
+  const fault = addressFault(session, fresh.study);
+  if (fault !== null && !log.texts.some(isSubmission)) return page.show(failureScreen(fault));
+  const proof = proofOf(session, log);
+  try {
+    const opening = log.texts.length > 0 ? await open(engine, session, log.texts) : fresh;
+    if (opening.kind !== 'opened') throw new Error(words.notResumed);
+    if (opening.resumed < log.texts.length) await log.forget(opening.resumed);
+    task = new Task(engine, opening, log, session);
+    task.begin(opening.effects);
+  } catch (error) {
+    if (log.texts.length === 0) throw error;
+    page.show(brokenScreen(String(error), proof));
+  }
+}
+
+/** Why the answers could not be sent: better said before the work than after it. */
+function addressFault({ assignmentId, submitTo }: Session, { submitHosts }: Study): string | null {
+  if (assignmentId === undefined || assignmentId === preview) return null;
+  if (submitTo === undefined) return words.noAddress;
+  return mayPost(String(submitTo), submitHosts) ? null : words.wrongHost(String(submitTo));
+}
+
+/** Quotes within an answer are escaped, so this is no answer's text. */
+function isSubmission(event: string): boolean {
+  return event.includes('"kind":"submitted"');
+}
+
+/** Everything that happened, for a requester who has to pay by hand. */
+function proofOf(session: Session, log: Log): string {
+  return JSON.stringify({ ...session, log: log.texts });
 }
 
 /** One worker at one assignment: says what happens to the engine and does what it asks. */
@@ -83,6 +113,7 @@ class Task implements Desk {
   readonly #clock = new Clock();
   #typing = false;
   #posted = false;
+  #attempts = 0;
   #broken = false;
   #receipt: readonly FormField[] | null = null;
 
@@ -123,7 +154,7 @@ class Task implements Desk {
       this.#perform(this.#engine.dispatch({ ...deed, at }));
     } catch (error) {
       this.#broken = true;
-      page.show(brokenScreen(String(error), this.#proof()));
+      page.show(brokenScreen(String(error), proofOf(this.#session, this.#log)));
     }
     this.saved();
   }
@@ -184,19 +215,22 @@ class Task implements Desk {
     });
   }
 
-  /** The answers are in the log before they leave, so that a submission that gets lost can be repeated. */
+  /**
+   * The answers are in the log before they leave, so that a submission that gets lost can be repeated. A storage that
+   * does not answer holds them up, but not for ever.
+   */
   async #post(url: string, fields: readonly FormField[]): Promise<void> {
     if (this.#posted) return;
     this.#posted = true;
-    await this.#log.settled();
-    if (this.#broken) return;
+    const attempt = ++this.#attempts;
+    await this.#settled();
+    if (this.#broken || attempt !== this.#attempts) return;
     if (mayPost(url, this.#study.submitHosts)) post(url, fields);
     else page.show(brokenScreen(words.wrongHost(url), receiptOf(fields)));
   }
 
-  /** Everything that happened, for a requester who has to pay by hand. */
-  #proof(): string {
-    return JSON.stringify({ ...this.#session, log: this.#log.texts });
+  #settled(): Promise<void> {
+    return Promise.race([this.#log.settled(), new Promise<void>((resolve) => setTimeout(resolve, patience_ms))]);
   }
 
   #key(cause: KeyboardEvent): void {

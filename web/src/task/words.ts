@@ -64,6 +64,7 @@ export const broke = 'Something in this task broke';
 export const brokeHow =
   'This is not your fault. What was shown as saved is safe: reload to go on. ' +
   'If that does not help, copy the receipt and send it to the requester, so that you can be paid.';
+export const notResumed = 'The study does not open with what was saved.';
 export const noAddress = 'The marketplace did not say where the answers go (turkSubmitTo is missing).';
 export const wrongHost = (host: string) => `This study does not send answers to ${host}.`;
 export const pictureFailed = 'A picture did not load.';
