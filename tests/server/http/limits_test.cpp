@@ -97,6 +97,15 @@ TEST(TimeLimits, AnAnswerReadBelowTheLeastRateIsDropped) {
   EXPECT_LT(wire.receive_all().size(), 64U << 20);
 }
 
+TEST(TimeLimits, ARefusedClientThatIsStillSendingLearnsWhy) {
+  Running server{site_of(fine), endless()};
+  auto wire = server.connect();
+  wire.send("POST / HTTP/1.1\r\nHost: errand.test\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x'));
+  EXPECT_EQ(wire.receive()->status, 413U);
+  EXPECT_TRUE(wire.closed());
+  EXPECT_FALSE(wire.was_reset());
+}
+
 TEST(TimeLimits, ARefusedClientThatKeepsSendingIsClosedAfterAll) {
   auto limits = endless();
   limits.linger_time = milliseconds{50};

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 
 namespace errand::http {
@@ -93,6 +94,7 @@ bool Wire::fill() {
   char piece[65536];
   const auto got = ::recv(socket_, piece, sizeof piece, 0);
   if (got < 0 && errno == EAGAIN) ADD_FAILURE() << "the server neither answers nor closes";
+  if (got < 0 && errno == ECONNRESET) reset_ = true;
   if (got <= 0) return false;
   unread_.append(piece, static_cast<std::size_t>(got));
   return true;

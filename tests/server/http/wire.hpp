@@ -45,6 +45,8 @@ class Wire {
   std::string receive_all();
   /// Whether the server closes without a further byte.
   bool closed();
+  /// Whether the server took back what it had sent, as a system does that closes with bytes unread.
+  bool was_reset() const { return reset_; }
   /// Waits for bytes or the end.
   bool readable(std::chrono::milliseconds within) const;
 
@@ -53,6 +55,7 @@ class Wire {
 
   int socket_ = -1;
   bool connected_ = false;
+  bool reset_ = false;
   std::string unread_;
 };
 
