@@ -13,8 +13,8 @@ struct Field {
   bool operator==(const Field&) const = default;
 };
 
-/// Reads application/x-www-form-urlencoded text in order, doubled names kept. nullopt when a percent escape is broken
-/// or there are more than 4,096 fields.
+/// Reads application/x-www-form-urlencoded text in order, doubled names kept. nullopt when a percent escape
+/// is broken or there are more than 4,096 fields.
 std::optional<std::vector<Field>> parse_form(std::string_view text);
 
 /// First value of that name.

@@ -6,8 +6,8 @@
 
 namespace errand::app {
 
-/// What a site does with a request. Called from several threads at once when the site runs inline, from one at a time
-/// when it runs on the desk. May block only on the desk. What it throws becomes a 500.
+/// What a site does with a request. Called from several threads at once when the site runs inline, from one
+/// at a time when it runs on the desk. May block only on the desk. What it throws becomes a 500.
 using Handler = std::function<Reply(const Request&)>;
 
 }  // namespace errand::app

@@ -21,8 +21,11 @@ std::string_view cut(std::string_view& rest, char separator) {
 }
 
 bool same_word(std::string_view a, std::string_view b) {
-  const auto lower = [](char letter) { return letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter + 0; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+  const auto lower = [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter + 0;
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool zero_weight(std::string_view parameter) {

@@ -5,7 +5,8 @@
 
 namespace errand::app {
 
-/// Whether an Accept-Encoding header lets `coding` be sent: named, or by "*", with a weight above 0 (RFC 9110, 12.5.3).
+/// Whether an Accept-Encoding header lets `coding` be sent: named, or by "*", with a weight above 0 (RFC
+/// 9110, 12.5.3).
 bool accepts(std::string_view accept_encoding, std::string_view coding);
 
 /// Whether an If-None-Match header names `tag`, weakly compared (RFC 9110, 13.1.2).

@@ -24,7 +24,8 @@ int brotli_quality(std::size_t size) {
 
 std::string pack_gzip(std::string_view bytes) {
   z_stream stream{};
-  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK) return {};
+  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    return {};
   std::string packed(deflateBound(&stream, bytes.size()), '\0');
   stream.next_in = input(bytes);
   stream.avail_in = static_cast<uInt>(bytes.size());
@@ -39,9 +40,10 @@ std::string pack_gzip(std::string_view bytes) {
 std::string pack_brotli(std::string_view bytes) {
   std::size_t size = BrotliEncoderMaxCompressedSize(bytes.size());
   std::string packed(size, '\0');
-  const auto done = BrotliEncoderCompress(brotli_quality(bytes.size()), BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT,
-                                          bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()), &size,
-                                          reinterpret_cast<std::uint8_t*>(packed.data()));
+  const auto done =
+      BrotliEncoderCompress(brotli_quality(bytes.size()), BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT,
+                            bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()), &size,
+                            reinterpret_cast<std::uint8_t*>(packed.data()));
   packed.resize(done == BROTLI_TRUE ? size : 0);
   return packed;
 }

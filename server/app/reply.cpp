@@ -15,9 +15,13 @@ Reply typed(unsigned status, std::string type, std::string body) {
 
 }  // namespace
 
-Reply html(unsigned status, std::string body) { return typed(status, "text/html; charset=utf-8", std::move(body)); }
+Reply html(unsigned status, std::string body) {
+  return typed(status, "text/html; charset=utf-8", std::move(body));
+}
 
-Reply text(unsigned status, std::string body) { return typed(status, "text/plain; charset=utf-8", std::move(body)); }
+Reply text(unsigned status, std::string body) {
+  return typed(status, "text/plain; charset=utf-8", std::move(body));
+}
 
 Reply see_other(std::string location) {
   Reply reply;

@@ -8,8 +8,8 @@
 
 namespace errand::app {
 
-/// What a handler answers. The HTTP layer adds Date, Content-Length, Connection and the security headers that every
-/// answer carries (nosniff, Referrer-Policy), and leaves the body out for HEAD.
+/// What a handler answers. The HTTP layer adds Date, Content-Length, Connection and the security headers that
+/// every answer carries (nosniff, Referrer-Policy), and leaves the body out for HEAD.
 struct Reply {
   unsigned status = 200;
   std::vector<Header> headers;

@@ -14,7 +14,8 @@ struct Header {
   bool operator==(const Header&) const = default;
 };
 
-/// A request as the handlers see it: framing checked, Host allowed, path decoded once and free of dot segments.
+/// A request as the handlers see it: framing checked, Host allowed, path decoded once and free of dot
+/// segments.
 struct Request {
   Method method = Method::get;
   std::string target;           ///< exactly as received, origin-form; what a signature covers

@@ -13,8 +13,9 @@ struct Target {
   bool operator==(const Target&) const = default;
 };
 
-/// Reads a request target in origin-form. What could mean one file here and another elsewhere is refused, not mended;
-/// the error says what it was, for the log. Queries may hold any visible ASCII: browsers send '|', '{' and '"' bare.
+/// Reads a request target in origin-form. What could mean one file here and another elsewhere is refused, not
+/// mended; the error says what it was, for the log. Queries may hold any visible ASCII: browsers send '|',
+/// '{' and '"' bare.
 tl::expected<Target, std::string_view> parse_target(std::string_view raw);
 
 }  // namespace errand::app

@@ -12,7 +12,8 @@ namespace beast = boost::beast;
 
 bool fit_to_send(const app::Header& header) {
   return header.value.find_first_of(std::string_view{"\r\n\0", 3}) == std::string::npos &&
-         header.name.find_first_of(std::string_view{"\r\n\0: ", 5}) == std::string::npos && !header.name.empty();
+         header.name.find_first_of(std::string_view{"\r\n\0: ", 5}) == std::string::npos &&
+         !header.name.empty();
 }
 
 bool has_no_body(unsigned status) { return status < 200 || status == 204 || status == 304; }

@@ -54,7 +54,8 @@ std::optional<std::uint64_t> chunk_size(std::string_view line) {
   std::uint64_t size = 0;
   const auto end = line.data() + std::min(line.size(), line.find(';'));
   const auto [stop, error] = std::from_chars(line.data(), end, size, 16);
-  if (error != std::errc{} || stop != end || end - line.data() > static_cast<std::ptrdiff_t>(most_size_digits)) {
+  if (error != std::errc{} || stop != end ||
+      end - line.data() > static_cast<std::ptrdiff_t>(most_size_digits)) {
     return std::nullopt;
   }
   return size;
@@ -83,12 +84,18 @@ BodyReader::Taken BodyReader::take(std::string_view bytes) {
 
 BodyReader::Taken BodyReader::take_part(std::string_view bytes) {
   switch (part_) {
-    case Part::sized: return take_bytes(bytes, Part::nothing);
-    case Part::chunk_line: return take_chunk_line(bytes);
-    case Part::chunk: return take_bytes(bytes, Part::chunk_end);
-    case Part::chunk_end: return take_chunk_end(bytes);
-    case Part::trailer_line: return take_trailer_line(bytes);
-    case Part::nothing: break;
+    case Part::sized:
+      return take_bytes(bytes, Part::nothing);
+    case Part::chunk_line:
+      return take_chunk_line(bytes);
+    case Part::chunk:
+      return take_bytes(bytes, Part::chunk_end);
+    case Part::chunk_end:
+      return take_chunk_end(bytes);
+    case Part::trailer_line:
+      return take_trailer_line(bytes);
+    case Part::nothing:
+      break;
   }
   return 0;
 }
@@ -105,7 +112,8 @@ BodyReader::Taken BodyReader::take_bytes(std::string_view bytes, Part next) {
 /// The first line with its end; empty when its end is still to come.
 tl::expected<std::string_view, Refusal> BodyReader::line_in(std::string_view bytes, std::size_t most) const {
   const auto end = bytes.find_first_of(line_end);
-  if (std::min(end, bytes.size()) + extra_bytes_ > most_extra_bytes) return broken("chunks with too much around them");
+  if (std::min(end, bytes.size()) + extra_bytes_ > most_extra_bytes)
+    return broken("chunks with too much around them");
   if (std::min(end, bytes.size()) > most) return broken("a line that is too long in a body");
   if (end == std::string_view::npos || end + 1 == bytes.size()) {
     if (end != std::string_view::npos && bytes[end] == '\n') return broken("a bare LF in a body");
@@ -122,12 +130,14 @@ BodyReader::Taken BodyReader::take_chunk_line(std::string_view bytes) {
   const auto text = line->substr(0, line->size() - line_end.size());
   const auto size = chunk_size(text);
   if (!size) return broken("a broken chunk size");
-  if (!are_extensions(text.substr(std::min(text.find(';'), text.size())))) return broken("a broken chunk extension");
+  if (!are_extensions(text.substr(std::min(text.find(';'), text.size()))))
+    return broken("a broken chunk extension");
   if (*size > most_bytes_ - body_.size()) return too_much;
   missing_ = *size;
   part_ = *size == 0 ? Part::trailer_line : Part::chunk;
   // Plain lines are not counted: a body of one-byte chunks is slow, not wrong, and has its limit of bytes.
-  if (const auto semicolon = text.find(';'); semicolon != std::string_view::npos) extra_bytes_ += text.size() - semicolon;
+  if (const auto semicolon = text.find(';'); semicolon != std::string_view::npos)
+    extra_bytes_ += text.size() - semicolon;
   return line->size();
 }
 

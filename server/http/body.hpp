@@ -10,13 +10,15 @@
 
 namespace errand::http {
 
-/// Takes a body out of the bytes that follow a head. Not Beast 1.81's parser: that one asserts, and so ends the
-/// program, when the last chunk arrives in pieces, and reads a quoted chunk extension over the end of its line.
+/// Takes a body out of the bytes that follow a head. Not Beast 1.81's parser: that one asserts, and so ends
+/// the program, when the last chunk arrives in pieces, and reads a quoted chunk extension over the end of its
+/// line.
 class BodyReader {
  public:
   /// A chunk's line: its size and its extensions, which are checked and forgotten.
   static constexpr std::size_t most_line_bytes = 256;
-  /// Of all chunks' lines and trailers, which are dropped; a body of small chunks would otherwise cost more than it is.
+  /// Of all chunks' lines and trailers, which are dropped; a body of small chunks would otherwise cost more
+  /// than it is.
   static constexpr std::size_t most_extra_bytes = 8 * 1024;
 
   BodyReader(const Body& framing, std::size_t most_bytes);

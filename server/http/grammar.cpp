@@ -18,12 +18,15 @@ bool is_token_char(char c) {
   return letter_or_digit(c) || marks.find(c) != std::string_view::npos;
 }
 
-bool is_token(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char); }
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
+}
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool same_word(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view without_blanks(std::string_view text) {
@@ -44,7 +47,8 @@ std::optional<FieldLine> parse_field_line(std::string_view line) {
   if (colon == std::string_view::npos) return std::nullopt;
   // A name is a token, so this refuses folded lines and blanks before the colon as well.
   const FieldLine field{.name = line.substr(0, colon), .value = without_blanks(line.substr(colon + 1))};
-  if (!is_token(field.name) || std::any_of(field.value.begin(), field.value.end(), control)) return std::nullopt;
+  if (!is_token(field.name) || std::any_of(field.value.begin(), field.value.end(), control))
+    return std::nullopt;
   return field;
 }
 

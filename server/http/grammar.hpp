@@ -23,7 +23,8 @@ struct FieldLine {
   std::string_view value;
 };
 
-/// Reads a line without its end. nullopt for a folded line, a blank before the colon, and any control but a tab.
+/// Reads a line without its end. nullopt for a folded line, a blank before the colon, and any control but a
+/// tab.
 std::optional<FieldLine> parse_field_line(std::string_view line);
 
 }  // namespace errand::http

@@ -45,8 +45,8 @@ struct Deciding {
 using Fault = std::optional<Refusal>;
 
 Fault read_method(std::string_view word, Method& method) {
-  static constexpr std::array<std::pair<std::string_view, Method>, 4> served{{
-      {"GET", Method::get}, {"HEAD", Method::head}, {"POST", Method::post}, {"OPTIONS", Method::options}}};
+  static constexpr std::array<std::pair<std::string_view, Method>, 4> served{
+      {{"GET", Method::get}, {"HEAD", Method::head}, {"POST", Method::post}, {"OPTIONS", Method::options}}};
   for (const auto& [name, value] : served) {
     if (word == name) {
       method = value;
@@ -151,7 +151,8 @@ Fault read_host(const Deciding& found, Head& head) {
 }  // namespace
 
 tl::expected<Head, Refusal> check_head(std::string_view raw) {
-  if (raw.size() < 4 || raw.substr(raw.size() - 4) != "\r\n\r\n") return tl::unexpected{Refusal{400, "no blank line"}};
+  if (raw.size() < 4 || raw.substr(raw.size() - 4) != "\r\n\r\n")
+    return tl::unexpected{Refusal{400, "no blank line"}};
   raw.remove_suffix(line_end.size());
 
   Head head;

@@ -39,16 +39,18 @@ struct Head {
   Expects expects = Expects::nothing;
 };
 
-/// Why a request is not served. The connection ends with it, since nobody knows where the next request would begin.
+/// Why a request is not served. The connection ends with it, since nobody knows where the next request would
+/// begin.
 struct Refusal {
   unsigned status = 400;
   std::string_view reason;
   bool operator==(const Refusal&) const = default;
 };
 
-/// Judges the raw bytes of a head, from the request line to the blank line included. What RFC 9112 leaves two ways to
-/// read is refused, since a proxy in front may take the other. This is not left to Beast 1.81, which takes doubled
-/// lengths and reads an unknown Transfer-Encoding as "no body", so that the body becomes the next request.
+/// Judges the raw bytes of a head, from the request line to the blank line included. What RFC 9112 leaves two
+/// ways to read is refused, since a proxy in front may take the other. This is not left to Beast 1.81, which
+/// takes doubled lengths and reads an unknown Transfer-Encoding as "no body", so that the body becomes the
+/// next request.
 tl::expected<Head, Refusal> check_head(std::string_view raw);
 
 }  // namespace errand::http

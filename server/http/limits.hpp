@@ -8,20 +8,20 @@ namespace errand::http {
 struct Limits {
   using Time = std::chrono::milliseconds;
 
-  std::size_t header_bytes = 8 * 1024;       ///< request line and headers
+  std::size_t header_bytes = 8 * 1024;  ///< request line and headers
   std::size_t requests_per_connection = 1'000;
   std::size_t connections = 4'096;
-  std::size_t connections_per_peer = 256;    ///< a peer is an IPv4 address or an IPv6 /64; a proxy is one peer
-  std::size_t desk_queue = 512;              ///< requests waiting for the desk; more get 503
+  std::size_t connections_per_peer = 256;  ///< a peer is an IPv4 address or an IPv6 /64; a proxy is one peer
+  std::size_t desk_queue = 512;            ///< requests waiting for the desk; more get 503
 
-  Time header_time{10'000};                  ///< from the first byte to the blank line
+  Time header_time{10'000};  ///< from the first byte to the blank line
   Time body_time{30'000};
-  Time write_stall{30'000};                  ///< without progress; the system reports it every 16 KB
-  Time idle_time{15'000};                    ///< before the first byte of a request
-  Time linger_time{2'000};                   ///< reading what a refused client still sends, so that it sees why
-  Time drain_time{5'000};                    ///< for requests in flight when the server stops
+  Time write_stall{30'000};  ///< without progress; the system reports it every 16 KB
+  Time idle_time{15'000};    ///< before the first byte of a request
+  Time linger_time{2'000};   ///< reading what a refused client still sends, so that it sees why
+  Time drain_time{5'000};    ///< for requests in flight when the server stops
 
-  std::size_t least_rate = 500;              ///< bytes per second, bodies and answers, after `rate_grace`
+  std::size_t least_rate = 500;  ///< bytes per second, bodies and answers, after `rate_grace`
   Time rate_grace{10'000};
 };
 

@@ -45,8 +45,8 @@ bool out_of_descriptors(const error_code& error) {
          error.value() == ENOMEM;
 }
 
-/// A descriptor kept back, so that connections can still be turned away when there are no others. Left waiting, they
-/// would wake the accept loop without end.
+/// A descriptor kept back, so that connections can still be turned away when there are no others. Left
+/// waiting, they would wake the accept loop without end.
 class Reserve {
  public:
   Reserve() { take(); }
@@ -73,7 +73,8 @@ class Reserve {
   int descriptor_ = -1;
 };
 
-/// Small answers leave at once; large ones tell of progress every 16 KB, so that a slow reader is not a stalled one.
+/// Small answers leave at once; large ones tell of progress every 16 KB, so that a slow reader is not a
+/// stalled one.
 void tune(tcp::socket& socket) {
   error_code ignored;
   socket.set_option(tcp::no_delay{true}, ignored);
@@ -184,7 +185,8 @@ tl::expected<std::uint16_t, std::string> Server::listen(const std::string& addre
   error_code error;
   const auto where = ip::make_address(address, error);
   if (error) {
-    return tl::unexpected{fmt::format("{} is not an IP address, as 127.0.0.1, ::1 and 0.0.0.0 are.", address)};
+    return tl::unexpected{
+        fmt::format("{} is not an IP address, as 127.0.0.1, ::1 and 0.0.0.0 are.", address)};
   }
   tcp::acceptor acceptor{parts_->door};
   const tcp::endpoint endpoint{where, port};
@@ -194,9 +196,11 @@ tl::expected<std::uint16_t, std::string> Server::listen(const std::string& addre
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
   if (error == asio::error::address_in_use) {
-    return tl::unexpected{fmt::format("Port {} on {} is taken by another program. Choose another one.", port, address)};
+    return tl::unexpected{
+        fmt::format("Port {} on {} is taken by another program. Choose another one.", port, address)};
   }
-  if (error) return tl::unexpected{fmt::format("Cannot listen on {} port {}: {}.", address, port, error.message())};
+  if (error)
+    return tl::unexpected{fmt::format("Cannot listen on {} port {}: {}.", address, port, error.message())};
   const auto chosen = acceptor.local_endpoint(error).port();
   parts_->acceptors.push_back(std::move(acceptor));
   return chosen;

@@ -63,8 +63,8 @@ Outcome read_body(const http::Body& framing, std::string_view bytes, std::size_t
   return outcome;
 }
 
-/// Beast takes more than the guard; what both take must be the same. It gets all at once: its parser asserts when a last
-/// chunk comes in pieces.
+/// Beast takes more than the guard; what both take must be the same. It gets all at once: its parser asserts
+/// when a last chunk comes in pieces.
 void compare_with_beast(const Outcome& ours, std::string_view raw) {
   namespace beast = boost::beast;
   beast::http::request_parser<beast::http::string_body> parser;
@@ -73,7 +73,8 @@ void compare_with_beast(const Outcome& ours, std::string_view raw) {
   parser.eager(true);
   beast::error_code error;
   std::size_t read = 0;
-  while (!error && !parser.is_done() && read < raw.size()) read += parser.put(boost::asio::buffer(raw.substr(read)), error);
+  while (!error && !parser.is_done() && read < raw.size())
+    read += parser.put(boost::asio::buffer(raw.substr(read)), error);
   // Of the names in a Connection header it is stricter.
   if (error) return;
   check(parser.is_done() && parser.get().body() == ours.body);
@@ -90,7 +91,8 @@ void check_body(const http::Head& head, std::string_view raw_head, std::string_v
   compare_with_beast(whole, {raw_head.data(), raw_head.size() + whole.taken});
   if (const auto fields = app::parse_form(whole.body)) {
     for (const auto& field : *fields) {
-      const auto again = app::parse_form(app::encode_component(field.name) + "=" + app::encode_component(field.value));
+      const auto again =
+          app::parse_form(app::encode_component(field.name) + "=" + app::encode_component(field.value));
       check(again && (*again == std::vector<app::Field>{field}));
     }
   }

@@ -34,7 +34,8 @@ TEST(Form, GoodTexts) {
 }
 
 TEST(Form, BrokenEscapesAreRefused) {
-  for (const auto* bad : {"a=%", "a=%4", "a=%4g", "%zz=1", "a=1&b=%u0041"}) EXPECT_FALSE(parse_form(bad)) << bad;
+  for (const auto* bad : {"a=%", "a=%4", "a=%4g", "%zz=1", "a=1&b=%u0041"})
+    EXPECT_FALSE(parse_form(bad)) << bad;
 }
 
 TEST(Form, FourThousandFieldsPassAndOneMoreThanTheBoundDoesNot) {

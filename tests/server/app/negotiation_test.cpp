@@ -15,11 +15,11 @@ TEST(Negotiation, CodingsAreTakenByNameStarAndWeight) {
     bool gzip;
   };
   const Case cases[] = {
-      {"", false, false},          {"br", true, false},           {"gzip, deflate, br", true, true},
-      {"BR;q=0.1", true, false},   {"br;q=0", false, false},      {"br; q=0.000, gzip", false, true},
-      {"*", true, true},           {"*;q=0", false, false},       {"gzip;q=0, *", true, false},
-      {"brotli", false, false},    {"xbr, gzipx", false, false},  {",,gzip ,", false, true},
-      {"br;q=0.001", true, false}, {"identity", false, false},    {"br ;q=0", false, false},
+      {"", false, false},          {"br", true, false},          {"gzip, deflate, br", true, true},
+      {"BR;q=0.1", true, false},   {"br;q=0", false, false},     {"br; q=0.000, gzip", false, true},
+      {"*", true, true},           {"*;q=0", false, false},      {"gzip;q=0, *", true, false},
+      {"brotli", false, false},    {"xbr, gzipx", false, false}, {",,gzip ,", false, true},
+      {"br;q=0.001", true, false}, {"identity", false, false},   {"br ;q=0", false, false},
   };
   for (const auto& [header, brotli, gzip] : cases) {
     EXPECT_EQ(accepts(header, "br"), brotli) << header;
@@ -48,8 +48,8 @@ TEST(Negotiation, RangesAreReadAsTheirRfcSays) {
     EXPECT_EQ(span(beyond), std::nullopt) << beyond;
     EXPECT_EQ(read_range(beyond, 10).fault, RangeFault::beyond_the_end) << beyond;
   }
-  for (const auto* odd : {"", "bytes", "bytes=", "bytes=-", "bytes=4-2", "bytes=0-1,3-4", "items=0-1", "bytes=a-b",
-                          "bytes=+1-2", "bytes=0-18446744073709551616", "bytes=1--2"}) {
+  for (const auto* odd : {"", "bytes", "bytes=", "bytes=-", "bytes=4-2", "bytes=0-1,3-4", "items=0-1",
+                          "bytes=a-b", "bytes=+1-2", "bytes=0-18446744073709551616", "bytes=1--2"}) {
     EXPECT_EQ(span(odd), std::nullopt) << odd;
     EXPECT_EQ(read_range(odd, 10).fault, RangeFault::not_understood) << odd;
   }

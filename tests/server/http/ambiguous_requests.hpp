@@ -16,13 +16,19 @@ inline const std::string smuggled = "GET /smuggled HTTP/1.1\r\nHost: errand.test
 
 inline std::vector<AmbiguousRequest> ambiguous_requests() {
   const std::string start = "POST / HTTP/1.1\r\nHost: errand.test\r\n";
-  const auto head = [](const std::string& lines) { return "GET / HTTP/1.1\r\nHost: errand.test\r\n" + lines + "\r\n"; };
+  const auto head = [](const std::string& lines) {
+    return "GET / HTTP/1.1\r\nHost: errand.test\r\n" + lines + "\r\n";
+  };
   const auto line = [](const std::string& first) { return first + "\r\nHost: errand.test\r\n\r\n"; };
   const auto coded = [&](const std::string& value) {
     return start + "Transfer-Encoding:" + value + "\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
   };
-  const auto sized = [&](const std::string& value) { return start + "Content-Length:" + value + "\r\n\r\nhello"; };
-  const auto chunks = [&](const std::string& body) { return start + "Transfer-Encoding: chunked\r\n\r\n" + body; };
+  const auto sized = [&](const std::string& value) {
+    return start + "Content-Length:" + value + "\r\n\r\nhello";
+  };
+  const auto chunks = [&](const std::string& body) {
+    return start + "Transfer-Encoding: chunked\r\n\r\n" + body;
+  };
   const std::string nul(1, '\0');
 
   return {
@@ -44,12 +50,14 @@ inline std::vector<AmbiguousRequest> ambiguous_requests() {
       {"coding folded", coded("\r\n chunked"), 400},
       {"coding after a bare LF", coded("\n chunked"), 400},
       {"coding in two headers", coded(" chunked\r\nTransfer-Encoding: chunked"), 400},
-      {"coding chunked, then another header of identity", coded(" chunked\r\nTransfer-Encoding: identity"), 400},
+      {"coding chunked, then another header of identity", coded(" chunked\r\nTransfer-Encoding: identity"),
+       400},
       {"coding in an empty and a full header", coded("\r\nTransfer-Encoding: chunked"), 400},
       {"coding and length", coded(" chunked\r\nContent-Length: 5"), 400},
       {"length and coding", start + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
       {"coding and length of nothing", coded(" chunked\r\nContent-Length: 0"), 400},
-      {"coding in HTTP/1.0", "POST / HTTP/1.0\r\nHost: errand.test\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+      {"coding in HTTP/1.0",
+       "POST / HTTP/1.0\r\nHost: errand.test\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
       {"coding with a blank before the colon", start + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n", 400},
       {"coding with a tab before the colon", start + "Transfer-Encoding\t: chunked\r\n\r\n0\r\n\r\n", 400},
       {"coding behind a blank", start + " Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
@@ -110,11 +118,13 @@ inline std::vector<AmbiguousRequest> ambiguous_requests() {
       {"chunk with a quote over lines", chunks("5;a=\"\r\nhello\r\n0\r\n\r\n\"\r\n"), 400},
       {"chunk with a long extension", chunks("5;a=" + std::string(300, 'b') + "\r\nhello\r\n0\r\n\r\n"), 400},
       {"chunk with an extension without end", chunks("5;a=" + std::string(40'000, 'b')), 400},
-      {"chunks with many extensions", [&] {
+      {"chunks with many extensions",
+       [&] {
          std::string body;
          for (int count = 0; count < 100; ++count) body += "1;" + std::string(100, 'a') + "\r\nx\r\n";
          return chunks(body + "0\r\n\r\n");
-       }(), 400},
+       }(),
+       400},
       {"trailer without a colon", chunks("5\r\nhello\r\n0\r\nX\r\n\r\n"), 400},
       {"trailer with a blank before the colon", chunks("5\r\nhello\r\n0\r\nX : y\r\n\r\n"), 400},
       {"trailer without end", chunks("5\r\nhello\r\n0\r\n" + std::string(40'000, 'b')), 400},
@@ -184,13 +194,16 @@ inline std::vector<AmbiguousRequest> ambiguous_requests() {
       {"header name beyond ASCII", head("X\xc3\xa4: y\r\n"), 400},
 
       {"expectation unknown", start + "Expect: 200-ok\r\nContent-Length: 5\r\n\r\nhello", 417},
-      {"expectation twice", start + "Expect: 100-continue\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\nhello", 417},
+      {"expectation twice",
+       start + "Expect: 100-continue\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\nhello", 417},
       {"body packed", start + "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello", 415},
-      {"headers too many", [&] {
+      {"headers too many",
+       [&] {
          std::string lines;
          for (int count = 0; count < 100; ++count) lines += "X: y\r\n";
          return head(lines);
-       }(), 431},
+       }(),
+       431},
       {"head one byte too long", head("X: " + std::string(8193 - head("X: \r\n").size(), 'y') + "\r\n"), 431},
       {"head without end", "GET / HTTP/1.1\r\nX: " + std::string(60'000, 'y'), 431},
       {"target without end", "GET /" + std::string(60'000, 'y'), 431},

@@ -17,7 +17,6 @@ class Ambiguous : public testing::Test {
     return app::text(200, "handled");
   })};
 
-
   /// All answers to `bytes`, until the server closes.
   std::vector<Received> exchange(const std::string& bytes) {
     auto wire = server.connect();

@@ -47,8 +47,11 @@ TEST(Answer, NoLengthGoesOutWhereThereIsNoBody) {
 }
 
 TEST(Answer, AHeaderThatWouldSplitTheAnswerTurnsItInto500) {
-  const app::Header splitting[] = {
-      {"Location", "/a\r\nSet-Cookie: b"}, {"X", "a\nb"}, {"X", std::string{"a\0b", 3}}, {"X: y", "z"}, {"", "z"}};
+  const app::Header splitting[] = {{"Location", "/a\r\nSet-Cookie: b"},
+                                   {"X", "a\nb"},
+                                   {"X", std::string{"a\0b", 3}},
+                                   {"X: y", "z"},
+                                   {"", "z"}};
   for (const auto& header : splitting) {
     auto reply = app::html(200, "canary");
     reply.headers.push_back(header);
@@ -99,7 +102,8 @@ TEST(Answer, TheLogNamesNeitherQueryNorRefusedText) {
     Running server{site_of([](const app::Request&) { return app::text(200, "four"); }), Limits{},
                    [&](const Answered& answered) {
                      const std::lock_guard lock{mutex};
-                     lines.emplace_back(answered.method, answered.path, answered.status, answered.refused_for);
+                     lines.emplace_back(answered.method, answered.path, answered.status,
+                                        answered.refused_for);
                    }};
     auto wire = server.connect();
     wire.send(get("/a?workerId=AWORKER1") + "GET /secret HTTP/1.1\r\n\r\n");

@@ -51,7 +51,8 @@ TEST(BodyReader, BodiesEndWhereTheirFramingSays) {
   EXPECT_EQ(read(NoBody{}, "next"), (Outcome{.body = "", .taken = 0, .done = true}));
   EXPECT_EQ(read(SizedBody{0}, "next"), (Outcome{.body = "", .taken = 0, .done = true}));
   EXPECT_EQ(read(SizedBody{3}, "abcnext"), (Outcome{.body = "abc", .taken = 3, .done = true}));
-  EXPECT_EQ(read(SizedBody{16}, "0123456789abcdefnext"), (Outcome{.body = "0123456789abcdef", .taken = 16, .done = true}));
+  EXPECT_EQ(read(SizedBody{16}, "0123456789abcdefnext"),
+            (Outcome{.body = "0123456789abcdef", .taken = 16, .done = true}));
   EXPECT_EQ(read(chunked, "0\r\n\r\nnext"), (Outcome{.body = "", .taken = 5, .done = true}));
   EXPECT_EQ(read(chunked, "3\r\nabc\r\n0\r\n\r\nnext"), (Outcome{.body = "abc", .taken = 13, .done = true}));
   EXPECT_EQ(read(chunked, "2;a;b=c;d=\"e;\\\"\"\r\n\r\n\r\n0\r\nX: y\r\n\r\nnext"),
@@ -60,8 +61,8 @@ TEST(BodyReader, BodiesEndWhereTheirFramingSays) {
 }
 
 TEST(BodyReader, APieceOfABodyIsNotABody) {
-  for (const auto* bytes : {"", "3", "3\r", "3\r\n", "3\r\nab", "3\r\nabc", "3\r\nabc\r", "3\r\nabc\r\n", "0\r\n", "0\r\n\r",
-                            "0\r\nX: y\r\n"}) {
+  for (const auto* bytes : {"", "3", "3\r", "3\r\n", "3\r\nab", "3\r\nabc", "3\r\nabc\r", "3\r\nabc\r\n",
+                            "0\r\n", "0\r\n\r", "0\r\nX: y\r\n"}) {
     const auto outcome = read(ChunkedBody{}, bytes);
     EXPECT_FALSE(outcome.done) << bytes;
     EXPECT_EQ(outcome.status, 0U) << bytes;
@@ -74,10 +75,32 @@ TEST(BodyReader, TooMuchIs413AndBrokenIs400) {
   EXPECT_EQ(read(ChunkedBody{}, "11\r\n").status, 413U);
   EXPECT_EQ(read(ChunkedBody{}, "10\r\n0123456789abcdef\r\n1\r\n").status, 413U);
   EXPECT_EQ(read(ChunkedBody{}, "ffffffffffffffff\r\n").status, 413U);
-  for (const auto* bytes : {"\r\n", "\n", "g\r\n", "1 \r\n", " 1\r\n", "1;\r\n", "1;=\r\n", "1;a=\r\n", "1;a=\"\r\n", "1;a=\"\\\r\n",
-                            "1;a=\"b\"c\r\n", "1;a b\r\n", "1\n", "1\rx", "1\r\nab", "1\r\na\n", "1\r\na\rx", "0\r\nX\r\n",
-                            "0\r\n: y\r\n", "0\r\n X: y\r\n", "0\r\nX: y\n", "0x1\r\n", "+1\r\n", "-1\r\n",
-                            "10000000000000000\r\n", "00000000000000001\r\n"}) {
+  for (const auto* bytes : {"\r\n",
+                            "\n",
+                            "g\r\n",
+                            "1 \r\n",
+                            " 1\r\n",
+                            "1;\r\n",
+                            "1;=\r\n",
+                            "1;a=\r\n",
+                            "1;a=\"\r\n",
+                            "1;a=\"\\\r\n",
+                            "1;a=\"b\"c\r\n",
+                            "1;a b\r\n",
+                            "1\n",
+                            "1\rx",
+                            "1\r\nab",
+                            "1\r\na\n",
+                            "1\r\na\rx",
+                            "0\r\nX\r\n",
+                            "0\r\n: y\r\n",
+                            "0\r\n X: y\r\n",
+                            "0\r\nX: y\n",
+                            "0x1\r\n",
+                            "+1\r\n",
+                            "-1\r\n",
+                            "10000000000000000\r\n",
+                            "00000000000000001\r\n"}) {
     EXPECT_EQ(read(ChunkedBody{}, bytes).status, 400U) << bytes;
   }
 }

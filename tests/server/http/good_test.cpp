@@ -11,18 +11,22 @@ namespace {
 
 const char* name(app::Method method) {
   switch (method) {
-    case app::Method::get: return "GET";
-    case app::Method::head: return "HEAD";
-    case app::Method::post: return "POST";
-    case app::Method::options: return "OPTIONS";
+    case app::Method::get:
+      return "GET";
+    case app::Method::head:
+      return "HEAD";
+    case app::Method::post:
+      return "POST";
+    case app::Method::options:
+      return "OPTIONS";
   }
   return "?";
 }
 
 /// Says what the handler was given.
 app::Reply echo(const app::Request& request) {
-  return app::text(200, std::string{name(request.method)} + " " + request.path + " ? " + request.query + " @ " +
-                            request.host + " < " + request.peer + " : " + request.body);
+  return app::text(200, std::string{name(request.method)} + " " + request.path + " ? " + request.query +
+                            " @ " + request.host + " < " + request.peer + " : " + request.body);
 }
 
 class Good : public testing::TestWithParam<Runs> {
@@ -44,18 +48,21 @@ std::vector<GoodRequest> good_requests() {
       {"GET", get("/"), "GET / ? " + from},
       {"GET", get("/a%20b?c=%20|{\"d\"}"), "GET /a b ? c=%20|{\"d\"}" + from},
       {"GET", "GET / HTTP/1.1\r\nHost:ERRAND.test\r\n\r\n", "GET / ? " + from},
-      {"GET", "GET / HTTP/1.1\r\nHost: \t errand.test\t \r\nX: \xe4\r\nX-Y_z!: a\tb\r\n\r\n", "GET / ? " + from},
+      {"GET", "GET / HTTP/1.1\r\nHost: \t errand.test\t \r\nX: \xe4\r\nX-Y_z!: a\tb\r\n\r\n",
+       "GET / ? " + from},
       {"GET", "GET / HTTP/1.1\r\n" + host + "Content-Length: 0\r\n\r\n", "GET / ? " + from},
       {"OPTIONS", "OPTIONS /x HTTP/1.1\r\n" + host + "\r\n", "OPTIONS /x ? " + from},
       {"POST", "POST / HTTP/1.1\r\n" + host + "\r\n", "POST / ? " + from},
       {"POST", "POST / HTTP/1.1\r\n" + host + "Content-Length: 0\r\n\r\n", "POST / ? " + from},
       {"POST", "POST / HTTP/1.1\r\n" + host + "Content-Length: 5\r\n\r\nhello", "POST / ? " + from + "hello"},
-      {"POST", "POST / HTTP/1.1\r\n" + host + "Content-Length: 0005\r\n\r\n\r\n\r\n!", "POST / ? " + from + "\r\n\r\n!"},
+      {"POST", "POST / HTTP/1.1\r\n" + host + "Content-Length: 0005\r\n\r\n\r\n\r\n!",
+       "POST / ? " + from + "\r\n\r\n!"},
       {"POST", chunked + "0\r\n\r\n", "POST / ? " + from},
       {"POST", chunked + "5\r\nhello\r\n0\r\n\r\n", "POST / ? " + from + "hello"},
       {"POST", chunked + "1\r\nh\r\n04\r\nello\r\n000\r\n\r\n", "POST / ? " + from + "hello"},
       {"POST", chunked + "5;a;b=c;d=\"e f\"\r\nhello\r\n0;x\r\n\r\n", "POST / ? " + from + "hello"},
-      {"POST", chunked + "A\r\n0123456789\r\n0\r\nX: y\r\nContent-Type: z\r\n\r\n", "POST / ? " + from + "0123456789"},
+      {"POST", chunked + "A\r\n0123456789\r\n0\r\nX: y\r\nContent-Type: z\r\n\r\n",
+       "POST / ? " + from + "0123456789"},
   };
 }
 
@@ -105,7 +112,8 @@ TEST_P(Good, HeadGetsTheLengthAndNoBody) {
   wire.send("HEAD /x HTTP/1.1\r\nHost: errand.test\r\n\r\n" + get("/y"));
   const auto head = wire.receive("HEAD");
   ASSERT_TRUE(head);
-  EXPECT_EQ(head->header("content-length"), std::to_string(std::string{"HEAD /x ?  @ errand.test < 127.0.0.1 : "}.size()));
+  EXPECT_EQ(head->header("content-length"),
+            std::to_string(std::string{"HEAD /x ?  @ errand.test < 127.0.0.1 : "}.size()));
   const auto next = wire.receive();
   ASSERT_TRUE(next);
   EXPECT_EQ(next->body, "GET /y ?  @ errand.test < 127.0.0.1 : ");
@@ -161,9 +169,10 @@ TEST_P(Good, AHeadOfExactlyTheBoundPasses) {
   for (int count = 0; count < 3; ++count) EXPECT_EQ(wire.receive()->status, 200U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Everywhere, Good, testing::Values(Runs::inline_, Runs::on_desk), [](const auto& runs) {
-  return runs.param == Runs::inline_ ? "Inline" : "OnTheDesk";
-});
+INSTANTIATE_TEST_SUITE_P(Everywhere, Good, testing::Values(Runs::inline_, Runs::on_desk),
+                         [](const auto& runs) {
+                           return runs.param == Runs::inline_ ? "Inline" : "OnTheDesk";
+                         });
 
 TEST(GoodRequests, ManyClientsAreServedAtOnce) {
   Running server{site_of(echo, Runs::on_desk)};
@@ -203,12 +212,14 @@ TEST(GoodRequests, ANameThatIsReboundReachesNothing) {
                     ++handled;
                     return app::text(200, "secret");
                   }}};
-  for (const auto* host : {"evil.test", "evil.test:8080", "127.0.0.1", "localhost", "localhost.:8080", "0.0.0.0:8080",
-                           "[::ffff:127.0.0.1]:8080", "127.1:8080", "2130706433:8080", "127.0.0.1:8080.evil.test",
-                           "localhost:8080@evil.test", "localhost:08080", "xlocalhost:8080"}) {
+  for (const auto* host :
+       {"evil.test", "evil.test:8080", "127.0.0.1", "localhost", "localhost.:8080", "0.0.0.0:8080",
+        "[::ffff:127.0.0.1]:8080", "127.1:8080", "2130706433:8080", "127.0.0.1:8080.evil.test",
+        "localhost:8080@evil.test", "localhost:08080", "xlocalhost:8080"}) {
     for (const auto* method : {"GET", "POST", "OPTIONS"}) {
       auto wire = server.connect();
-      wire.send(std::string{method} + " / HTTP/1.1\r\nHost: " + host + "\r\nOrigin: http://evil.test\r\n\r\n");
+      wire.send(std::string{method} + " / HTTP/1.1\r\nHost: " + host +
+                "\r\nOrigin: http://evil.test\r\n\r\n");
       const auto answer = wire.receive();
       ASSERT_TRUE(answer);
       EXPECT_EQ(answer->status, 421U) << method << " " << host;

@@ -47,9 +47,12 @@ TEST(Guard, EachByteInAHeadersNameAndValueHasItsVerdict) {
   for (int number = 0; number < 256; ++number) {
     const char byte = static_cast<char>(number);
     const bool alphanumeric = std::isalnum(number) != 0 && number < 128;
-    const bool in_name = alphanumeric || (byte != '\0' && name_marks.find(byte) != std::string_view::npos) || byte == ':';
+    const bool in_name =
+        alphanumeric || (byte != '\0' && name_marks.find(byte) != std::string_view::npos) || byte == ':';
     const bool in_value = number == '\t' || (number >= 0x20 && number != 0x7f);
-    const auto raw = [&](const std::string& field) { return "GET / HTTP/1.1\r\nHost: a\r\n" + field + "\r\n\r\n"; };
+    const auto raw = [&](const std::string& field) {
+      return "GET / HTTP/1.1\r\nHost: a\r\n" + field + "\r\n\r\n";
+    };
     EXPECT_EQ(check_head(raw(std::string{"X"} + byte + "Y: z")).has_value(), in_name) << number;
     EXPECT_EQ(check_head(raw(std::string{"X: y"} + byte + "z")).has_value(), in_value) << number;
   }

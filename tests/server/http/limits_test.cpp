@@ -100,7 +100,8 @@ TEST(TimeLimits, AnAnswerReadBelowTheLeastRateIsDropped) {
 TEST(TimeLimits, ARefusedClientThatIsStillSendingLearnsWhy) {
   Running server{site_of(fine), endless()};
   auto wire = server.connect();
-  wire.send("POST / HTTP/1.1\r\nHost: errand.test\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x'));
+  wire.send("POST / HTTP/1.1\r\nHost: errand.test\r\nContent-Length: 100000\r\n\r\n" +
+            std::string(100'000, 'x'));
   EXPECT_EQ(wire.receive()->status, 413U);
   EXPECT_TRUE(wire.closed());
   EXPECT_FALSE(wire.was_reset());
@@ -238,7 +239,8 @@ class NoMoreDescriptors {
 
 TEST(CountLimits, WithoutDescriptorsVisitorsAreTurnedAwayAndServedAgainAfterwards) {
   Running server{site_of(fine), endless()};
-  // Client and server are one process here: the sockets are made before, so that the server alone wants descriptors.
+  // Client and server are one process here: the sockets are made before, so that the server alone wants
+  // descriptors.
   std::vector<Wire> crowd(20);
   std::size_t turned_away = 0;
   {

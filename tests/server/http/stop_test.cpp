@@ -126,12 +126,14 @@ TEST(Stop, ASignalStopsTheServer) {
 
 TEST(Listen, WhatCannotBeListenedOnIsExplained) {
   Server server;
-  EXPECT_EQ(server.listen("localhost", 0).error(), "localhost is not an IP address, as 127.0.0.1, ::1 and 0.0.0.0 are.");
+  EXPECT_EQ(server.listen("localhost", 0).error(),
+            "localhost is not an IP address, as 127.0.0.1, ::1 and 0.0.0.0 are.");
   const auto port = server.listen("127.0.0.1", 0);
   ASSERT_TRUE(port);
   Server other;
-  EXPECT_EQ(other.listen("127.0.0.1", *port).error(),
-            "Port " + std::to_string(*port) + " on 127.0.0.1 is taken by another program. Choose another one.");
+  EXPECT_EQ(
+      other.listen("127.0.0.1", *port).error(),
+      "Port " + std::to_string(*port) + " on 127.0.0.1 is taken by another program. Choose another one.");
   EXPECT_FALSE(server.listen("192.0.2.1", 0));
 }
 

@@ -14,10 +14,17 @@ namespace {
 namespace fs = std::filesystem;
 
 std::set<std::string> hostile_targets() {
-  const char* ups[] = {"..",        "%2e%2e",    "%2E.",         ".%2e",         "%252e%252e",   "..%00",
-                       "..;",       "..;a=b",    "%c0%ae%c0%ae", "%e0%80%ae%e0%80%ae", "%uff0e%uff0e", "%ef%bc%8e%ef%bc%8e",
-                       "....",      "..%20",     "%20..",        "..%09",        ".%00.",        "%25%32%65%25%32%65"};
-  const char* slashes[] = {"/", "%2f", "%2F", "%5c", "\\", "%252f", "%c0%af", "%ef%bc%8f", "//", "/./", "%00/", ";/"};
+  const char* ups[] = {"..",           "%2e%2e",
+                       "%2E.",         ".%2e",
+                       "%252e%252e",   "..%00",
+                       "..;",          "..;a=b",
+                       "%c0%ae%c0%ae", "%e0%80%ae%e0%80%ae",
+                       "%uff0e%uff0e", "%ef%bc%8e%ef%bc%8e",
+                       "....",         "..%20",
+                       "%20..",        "..%09",
+                       ".%00.",        "%25%32%65%25%32%65"};
+  const char* slashes[] = {"/",      "%2f",       "%2F", "%5c", "\\",   "%252f",
+                           "%c0%af", "%ef%bc%8f", "//",  "/./", "%00/", ";/"};
   std::set<std::string> targets;
   for (const auto* up : ups) {
     for (const auto* slash : slashes) {
@@ -27,12 +34,34 @@ std::set<std::string> hostile_targets() {
       }
     }
   }
-  for (const auto* target :
-       {"/canary.txt", "/out.txt", "/outdir/canary.txt", "/outdir/../canary.txt", "file:///etc/passwd", "//etc/passwd",
-        "/etc/passwd", "/proc/self/environ", "/proc/self/root/etc/passwd", "/.hidden", "/.hidden/", "/sub/.hidden",
-        "/%2ehidden", "/index.html%00.txt", "/index.html/../../canary.txt", "/sub/index.html/..", "/C:/canary.txt",
-        "/C:\\canary.txt", "/\\\\host\\share", "/~root/", "/index.html::$DATA", "/..", "/../", "/.", "/./", "/%2e", "/loop",
-        "/pipe"}) {
+  for (const auto* target : {"/canary.txt",
+                             "/out.txt",
+                             "/outdir/canary.txt",
+                             "/outdir/../canary.txt",
+                             "file:///etc/passwd",
+                             "//etc/passwd",
+                             "/etc/passwd",
+                             "/proc/self/environ",
+                             "/proc/self/root/etc/passwd",
+                             "/.hidden",
+                             "/.hidden/",
+                             "/sub/.hidden",
+                             "/%2ehidden",
+                             "/index.html%00.txt",
+                             "/index.html/../../canary.txt",
+                             "/sub/index.html/..",
+                             "/C:/canary.txt",
+                             "/C:\\canary.txt",
+                             "/\\\\host\\share",
+                             "/~root/",
+                             "/index.html::$DATA",
+                             "/..",
+                             "/../",
+                             "/.",
+                             "/./",
+                             "/%2e",
+                             "/loop",
+                             "/pipe"}) {
     targets.insert(target);
   }
   targets.insert("/" + std::string(7'000, 'a'));
@@ -66,7 +95,8 @@ TEST(Traversal, NoSpellingOfATargetLeavesTheFolder) {
     const auto answers = answers_in(wire.receive_all());
     ASSERT_TRUE(answers) << target;
     ASSERT_EQ(answers->size(), 1U) << target;
-    EXPECT_TRUE(answers->front().status == 400 || answers->front().status == 404) << target << answers->front().head;
+    EXPECT_TRUE(answers->front().status == 400 || answers->front().status == 404)
+        << target << answers->front().head;
     EXPECT_EQ(answers->front().body.find("CANARY"), std::string::npos) << target;
   }
   auto wire = server.connect();

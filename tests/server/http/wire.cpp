@@ -34,8 +34,10 @@ std::optional<Received> cut_answer(std::string& bytes, std::string_view method) 
   Received answer;
   answer.head = bytes.substr(0, end + 4);
   answer.status = static_cast<unsigned>(std::atoi(answer.head.substr(9, 3).c_str()));
-  const bool bodiless = method == "HEAD" || answer.status == 204 || answer.status == 304 || answer.status < 200;
-  const auto length = bodiless ? 0U : std::strtoul(answer.header("content-length").value_or("0").c_str(), nullptr, 10);
+  const bool bodiless =
+      method == "HEAD" || answer.status == 204 || answer.status == 304 || answer.status < 200;
+  const auto length =
+      bodiless ? 0U : std::strtoul(answer.header("content-length").value_or("0").c_str(), nullptr, 10);
   if (bytes.size() < end + 4 + length) return std::nullopt;
   answer.body = bytes.substr(end + 4, length);
   bytes.erase(0, end + 4 + length);
@@ -72,7 +74,8 @@ Wire::Wire(std::uint16_t port, const char* source) : Wire() { connect(port, sour
 void Wire::connect(std::uint16_t port, const char* source) {
   const auto from = endpoint(source, 0);
   const auto to = endpoint("127.0.0.1", port);
-  connected_ = ::bind(socket_, generic(from), sizeof from) == 0 && ::connect(socket_, generic(to), sizeof to) == 0;
+  connected_ =
+      ::bind(socket_, generic(from), sizeof from) == 0 && ::connect(socket_, generic(to), sizeof to) == 0;
 }
 
 Wire::~Wire() {
@@ -120,7 +123,8 @@ bool Wire::readable(std::chrono::milliseconds within) const {
   return ::poll(&entry, 1, static_cast<int>(within.count())) > 0;
 }
 
-Running::Running(Site site, Limits limits, std::function<void(const Answered&)> log) : server_{limits, std::move(log)} {
+Running::Running(Site site, Limits limits, std::function<void(const Answered&)> log)
+    : server_{limits, std::move(log)} {
   const auto port = server_.listen("127.0.0.1", 0);
   if (!port) {
     ADD_FAILURE() << port.error();

@@ -30,7 +30,9 @@ class Wire {
   explicit Wire(std::uint16_t port, const char* source = "127.0.0.1");
   ~Wire();
   Wire(Wire&& other) noexcept
-      : socket_{std::exchange(other.socket_, -1)}, connected_{other.connected_}, unread_{std::move(other.unread_)} {}
+      : socket_{std::exchange(other.socket_, -1)},
+        connected_{other.connected_},
+        unread_{std::move(other.unread_)} {}
   Wire& operator=(Wire&&) = delete;
 
   void connect(std::uint16_t port, const char* source = "127.0.0.1");
