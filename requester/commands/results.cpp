@@ -20,7 +20,8 @@ namespace errand::requester {
 namespace {
 
 tl::expected<std::vector<Result>, Fault> stored_results(const StateFolder& state) {
-  store::Store store{state.store().string()};
+  // A copy: the verbs settle what is due by now, and the file stays as it is.
+  store::Store store = store::Store::copy_of(state.store().string());
   marketplace::Marketplace market{store, {play_requester()}};
   marketplace::Api api{market};
   return collect_results(Client{calls_to(api, now())},

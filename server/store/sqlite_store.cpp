@@ -1,9 +1,11 @@
 #include "server/store/sqlite_store.hpp"
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -99,16 +101,64 @@ void bring_up_to_date(SQLite::Database& database, const std::string& path) {
   transaction.commit();
 }
 
-void set_up(SQLite::Database& database, const std::string& path) {
+/// `name` is the file in messages.
+void set_up(SQLite::Database& database, const std::string& path, const std::string& name) {
   database.exec("PRAGMA foreign_keys = ON");
   database.exec("PRAGMA trusted_schema = OFF");
   const std::string mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
-  if (mode != "wal" && path != memory_path) refuse(path, "the file system can't hold a write-ahead log");
+  if (mode != "wal" && path != memory_path) refuse(name, "the file system can't hold a write-ahead log");
   database.exec("PRAGMA synchronous = FULL");
-  bring_up_to_date(database, path);
+  bring_up_to_date(database, name);
+}
+
+std::unique_ptr<SQLite::Database> for_reading(const std::string& path, std::chrono::milliseconds patience) {
+  return std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY | SQLite::OPEN_URI,
+                                            static_cast<int>(patience.count()));
+}
+
+/// A path as SQLite takes it in a URI.
+std::string uri_of(const std::string& path) {
+  std::string uri = "file:";
+  for (const char c : std::filesystem::absolute(path).string()) {
+    const bool is_special = c == '%' || c == '?' || c == '#';
+    uri += is_special ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
+  }
+  return uri;
+}
+
+void copy(const std::string& source, SQLite::Database& into, std::chrono::milliseconds patience) {
+  const auto from = for_reading(source, patience);
+  SQLite::Backup backup(into, *from);
+  // One step over all pages: one snapshot, whoever writes meanwhile.
+  const int done = backup.executeStep(-1);
+  if (done != SQLITE_DONE) throw SQLite::Exception("the file is busy", done);
+}
+
+/// Reading a write-ahead log needs an index file beside it. Where none can be made and the log is empty or
+/// gone, the file alone is whole, and nobody can change it.
+bool may_be_read_alone(const std::string& path) {
+  std::error_code none;
+  const auto log_bytes = std::filesystem::file_size(path + "-wal", none);
+  const auto folder = std::filesystem::absolute(path).parent_path();
+  return (none || log_bytes == 0) && ::access(folder.c_str(), W_OK) != 0;
 }
 
 }  // namespace
+
+Store::Store(std::unique_ptr<SQLite::Database> in_memory) : database_{std::move(in_memory)} {}
+
+Store Store::copy_of(const std::string& path, std::chrono::milliseconds patience) {
+  try {
+    auto database =
+        std::make_unique<SQLite::Database>(memory_path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    const std::string alone = may_be_read_alone(path) ? "?immutable=1" : "";
+    copy(uri_of(path) + alone, *database, patience);
+    set_up(*database, memory_path, path);
+    return Store{std::move(database)};
+  } catch (const SQLite::Exception& error) {
+    refuse(path, error.what());
+  }
+}
 
 Store::Store(const std::string& path, std::chrono::milliseconds patience) {
   const bool on_disk = path != memory_path;
@@ -116,14 +166,39 @@ Store::Store(const std::string& path, std::chrono::milliseconds patience) {
   try {
     database_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
                                                    static_cast<int>(patience.count()));
-    set_up(*database_, path);
+    set_up(*database_, path, path);
   } catch (const SQLite::Exception& error) {
     refuse(path, error.what());
   }
-  if (on_disk) sync_folder_of(path);
+  if (!on_disk) return;
+  sync_folder_of(path);
+  for (const std::string& name : {path, path + "-wal"}) {
+    auto file = identity_of(name);
+    if (!file) refuse(name, std::generic_category().message(errno));
+    files_.push_back(std::move(*file));
+  }
 }
 
 Store::~Store() = default;
+
+std::optional<Store::FileIdentity> Store::identity_of(const std::string& path) {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) != 0) return std::nullopt;
+  return FileIdentity{.path = path, .device = facts.st_dev, .inode = facts.st_ino};
+}
+
+/// A deleted file takes writes until it is closed, and then they are gone.
+void Store::give_up_without_files() const {
+  for (const FileIdentity& opened : files_) {
+    const auto there = identity_of(opened.path);
+    if (there && there->device == opened.device && there->inode == opened.inode) continue;
+    fmt::print(
+        stderr,
+        "the store's file {} was deleted, moved or replaced while it was in use; nothing more can be kept\n",
+        opened.path);
+    std::abort();
+  }
+}
 
 void Store::run_reading(const std::function<void(const Records&)>& work) const {
   try {
@@ -140,7 +215,9 @@ tl::expected<void, Unavailable> Store::run_writing(const std::function<Outcome(R
   try {
     SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
     Records records{*database_};
-    if (work(records) == Outcome::keep) transaction.commit();
+    if (work(records) == Outcome::discard) return {};
+    give_up_without_files();
+    transaction.commit();
     return {};
   } catch (const SQLite::Exception& error) {
     switch (trouble_of(error.getErrorCode())) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -7,6 +8,7 @@
 #include <tl/expected.hpp>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "server/store/records.hpp"
 
@@ -19,12 +21,16 @@ struct Unavailable {
 };
 
 /// The marketplace's durable state: one SQLite file in WAL mode, synchronous=FULL. What `write` returned with
-/// is on the disk. Not for two threads at a time; two processes may share the file.
+/// is on the disk, in the files that were opened: when they are deleted or replaced, the process ends before
+/// it acknowledges anything. Not for two threads at a time; two processes may share the file.
 class Store {
  public:
   /// Opens or makes the file (":memory:" for none), readable by its owner only. A write waits `patience` for
   /// another process's. Throws std::runtime_error, saying what is wrong, when the file can't be used.
   explicit Store(const std::string& path, std::chrono::milliseconds patience = std::chrono::seconds{5});
+  /// What stands in the file now, in memory: for looking at it, also on a medium or in a folder that can't be
+  /// written. What is written to the copy ends with it. Throws as the constructor does.
+  static Store copy_of(const std::string& path, std::chrono::milliseconds patience = std::chrono::seconds{5});
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
@@ -51,6 +57,8 @@ class Store {
   }
 
  private:
+  explicit Store(std::unique_ptr<SQLite::Database> in_memory);
+
   enum class Outcome { keep, discard };
 
   template <class T>
@@ -65,7 +73,17 @@ class Store {
   void run_reading(const std::function<void(const Records&)>& work) const;
   tl::expected<void, Unavailable> run_writing(const std::function<Outcome(Records&)>& work);
 
+  /// A file as the file system knows it, whatever is done to its name.
+  struct FileIdentity {
+    std::string path;
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+  };
+  static std::optional<FileIdentity> identity_of(const std::string& path);
+  void give_up_without_files() const;
+
   std::unique_ptr<SQLite::Database> database_;
+  std::vector<FileIdentity> files_;  ///< the database and its write-ahead log; none in memory
 };
 
 }  // namespace errand::store

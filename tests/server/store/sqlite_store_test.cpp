@@ -176,5 +176,132 @@ TEST(SqliteStoreDeathTest, AnInputOutputErrorEndsTheProcess) {
   EXPECT_DEATH(write_until_it_breaks(), "can't be trusted");
 }
 
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::size_t hits_in(const Store& store) {
+  return store.read(
+      [](const Records& records) { return records.hits({"requester"}, std::nullopt, 100).size(); });
+}
+
+void add_hit(Store& store, const std::string& name) {
+  const HitType type = type_named("TYPE");
+  ASSERT_TRUE(store.write([&](Records& records) {
+    records.find_or_add(type);
+    records.add(hit_named(name, type));
+    return true;
+  }));
+}
+
+TEST(SqliteStoreCopy, HasWhatWasWrittenAndKeepsItsOwnWritesToItself) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("a %3f?#.sqlite");
+  Store store(path);
+  add_hit(store, "H1");
+  const std::string file = bytes_of(path);
+  const std::string log = bytes_of(path + "-wal");
+  {
+    Store copy = Store::copy_of(path);
+    EXPECT_EQ(hits_in(copy), 1u);
+    add_hit(copy, "H2");
+    EXPECT_EQ(hits_in(copy), 2u);
+  }
+  EXPECT_EQ(hits_in(store), 1u);
+  EXPECT_EQ(bytes_of(path), file);
+  EXPECT_EQ(bytes_of(path + "-wal"), log);
+}
+
+TEST(SqliteStoreCopy, IsMadeWhileAnotherProcessWrites) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("market.sqlite");
+  Store store(path);
+  add_hit(store, "H1");
+  SQLite::Database other(path, SQLite::OPEN_READWRITE);
+  const SQLite::Transaction holding(other, SQLite::TransactionBehavior::IMMEDIATE);
+  EXPECT_EQ(hits_in(Store::copy_of(path, std::chrono::milliseconds{1})), 1u);
+}
+
+/// As a user who may only look: root may write anywhere.
+TEST(SqliteStoreCopy, IsMadeFromAFolderThatCannotBeWritten) {
+  namespace fs = std::filesystem;
+  const TemporaryFolder folder;
+  fs::create_directory(folder.file("disc"));
+  const std::string path = folder.file("disc/market.sqlite");
+  {
+    Store store(path);
+    add_hit(store, "H1");
+  }
+  fs::permissions(fs::path(path).parent_path().parent_path(), fs::perms{0755});
+  fs::permissions(path, fs::perms{0444});
+  fs::permissions(folder.file("disc"), fs::perms{0555});
+  const pid_t reader = in_child([&] {
+    constexpr uid_t nobody = 65534;
+    if (::getuid() == 0 && ::setuid(nobody) != 0) ::_exit(2);
+    try {
+      ::_exit(hits_in(Store::copy_of(path)) == 1 ? 0 : 3);
+    } catch (const std::exception& error) {
+      fmt::print(stderr, "{}\n", error.what());
+      ::_exit(4);
+    }
+  });
+  int status = 0;
+  ::waitpid(reader, &status, 0);
+  fs::permissions(folder.file("disc"), fs::perms{0755});
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+TEST(SqliteStoreCopy, RefusesWhatTheStoreRefuses) {
+  const TemporaryFolder folder;
+  const auto refusal = [](const std::string& path) -> std::string {
+    try {
+      const Store copy = Store::copy_of(path);
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+    return "copied";
+  };
+  EXPECT_THAT(refusal(folder.file("none.sqlite")), HasSubstr("none.sqlite: unable to open"));
+  EXPECT_FALSE(std::filesystem::exists(folder.file("none.sqlite")));
+  SQLite::Database(folder.file("theirs"), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+      .exec("CREATE TABLE t (x)");
+  EXPECT_THAT(refusal(folder.file("theirs")), HasSubstr("theirs: is another program's database"));
+  std::ofstream(folder.file("text")) << std::string(4096, 'x');
+  EXPECT_THAT(refusal(folder.file("text")), HasSubstr("not a database"));
+  { const Store store(folder.file("later")); }
+  SQLite::Database(folder.file("later"), SQLite::OPEN_READWRITE)
+      .exec(fmt::format("PRAGMA user_version = {}", schema_version + 1));
+  EXPECT_THAT(refusal(folder.file("later")), HasSubstr("another version of Errand"));
+}
+
+/// Writes twice, with `between` done to the files after the first write.
+void write_around(const std::string& path, const std::function<void()>& between) {
+  Store store(path);
+  const HitType type = type_named("TYPE");
+  const auto write = [&] { return store.write([&](Records& records) { return records.find_or_add(type); }); };
+  if (!write()) ::_exit(1);
+  between();
+  static_cast<void>(write());
+}
+
+TEST(SqliteStoreDeathTest, AWriteToADeletedOrReplacedFileEndsTheProcess) {
+  namespace fs = std::filesystem;
+  for (const char* name : {"market.sqlite", "market.sqlite-wal"}) {
+    const TemporaryFolder folder;
+    const std::string path = folder.file("market.sqlite");
+    const std::string lost = folder.file(name);
+    EXPECT_DEATH(write_around(path, [&] { fs::remove(lost); }), "was deleted, moved or replaced");
+    const auto replace = [&] {
+      fs::copy_file(lost, folder.file("copy"));
+      fs::rename(folder.file("copy"), lost);
+    };
+    EXPECT_DEATH(write_around(path, replace), "was deleted, moved or replaced");
+  }
+  const TemporaryFolder folder;
+  write_around(folder.file("market.sqlite"), [] {});
+}
+
 }  // namespace
 }  // namespace errand::store
