@@ -42,6 +42,53 @@ TEST(Desk, ResumesFromALogAndDropsWhatCannotHaveHappened) {
   EXPECT_EQ(opened["effects"][0]["view"]["questions"][0]["text"], "one?");
 }
 
+TEST(Desk, ALongTextTypedInManyPiecesIsSavedInLittleRoomAndResumes) {
+  Desk desk;
+  desk.add_file("config.json\n" + config);
+  desk.add_file("rows.csv\na\none\n");
+  desk.open(R"({"assignmentId":"A1"})");
+  json log = json::array();
+  std::size_t saved = 0;
+  std::string text;
+  const auto keep = [&](const std::string& event) {
+    const json effects = json::parse(desk.dispatch(event));
+    ASSERT_EQ(effects[0]["kind"], "save") << event;
+    saved += effects[0]["event"].get<std::string>().size();
+    log.push_back(json::parse(effects[0]["event"].get<std::string>()));
+  };
+  const auto answered = [&](int at) {
+    return json{{"kind", "answered"}, {"at", at}, {"question", "q"}, {"value", text}}.dump();
+  };
+  keep(R"({"kind":"opened","at":1})");
+  for (int i = 2; i < 600; ++i) {
+    text += "äöü typed ";
+    if (i % 50 == 0) text.resize(text.size() / 2 + (text.size() / 2) % 14);
+    while (!text.empty() && (text.back() & 0x80) != 0) text.pop_back();
+    keep(answered(i));
+  }
+  text.resize(text.size() - 3);
+  keep(answered(600));
+  EXPECT_LT(saved, 200000u) << "whole drafts would be over a megabyte";
+  const json opened = json::parse(desk.open(json{{"assignmentId", "A1"}, {"log", log}}.dump()));
+  EXPECT_EQ(opened["resumed"], log.size());
+  EXPECT_EQ(opened["effects"][0]["view"]["questions"][0]["value"], text);
+}
+
+TEST(Desk, AVeryLongLogStillOpens) {
+  Desk desk;
+  desk.add_file("config.json\n" + config);
+  desk.add_file("rows.csv\na\none\n");
+  json log = json::array({{{"kind", "opened"}, {"at", 1}}});
+  for (int i = 0; i < 1000; ++i)
+    log.push_back({{"kind", "answered"},
+                   {"at", i + 2},
+                   {"question", "q"},
+                   {"value", std::string(4900, static_cast<char>('a' + i % 2))}});
+  const json opened = json::parse(desk.open(json{{"assignmentId", "A1"}, {"log", log}}.dump()));
+  EXPECT_EQ(opened["kind"], "opened");
+  EXPECT_EQ(opened["resumed"], 1001);
+}
+
 TEST(Desk, NeverCrashesOnNonsense) {
   Desk desk;
   EXPECT_EQ(json::parse(desk.dispatch("{}"))[0]["kind"], "ignored");

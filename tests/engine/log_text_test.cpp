@@ -68,6 +68,24 @@ TEST(LogText, ALongTextThatWasShortenedLaterStillFoldsToTheSameAnswers) {
   EXPECT_EQ(replayed.state.answers, sitting.state().answers);
 }
 
+TEST(LogText, ChoicesThatWereChangedFoldBack) {
+  Sitting sitting{small_study(), small_session()};
+  sitting.starts();
+  for (int i = 0; i < 2; ++i) {
+    for (const char* choice : {"yes", "no", "trap", "yes"}) sitting.answers("like", {choice});
+    sitting.answers("why", {"Ann"});
+    sitting.answers("like", {"no"});
+    sitting.answers("why", {"Bob"});
+    sitting.answers("why", {"Bobby"});
+    sitting.happens(Next{});
+  }
+  const auto logged = read_log_text(log_text(sitting.study(), sitting.state()));
+  const Replayed replayed = replay(sitting.study(), small_session(), logged->events);
+  EXPECT_EQ(replayed.kept, sitting.state().log.size());
+  EXPECT_EQ(replayed.state.answers, sitting.state().answers);
+  EXPECT_EQ(replayed.state.times, sitting.state().times);
+}
+
 TEST(LogText, UnreadableLogsAreRefusedInWords) {
   for (const char* text : {"", "[]", "{}", R"({"study":"x","hit":1,"origin":0})",
                            R"({"study":"x","hit":1,"origin":0,"events":[["?",1]]})",

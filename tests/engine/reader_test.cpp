@@ -150,6 +150,40 @@ TEST(Reader, WhatFollowsFromAMistakeIsNotReportedAsAnother) {
   ASSERT_EQ(problems.size(), 2u) << all_texts(problems);
 }
 
+TEST(Reader, AStudyWhoseDataAloneFillTheSubmissionIsRefused) {
+  const std::string config = R"({"meta": {"title": "T", "numSubtasks": 20}, "data": {"file": "rows.csv"},
+    "questions": [{"name": "q", "type": "singleChoice", "text": "?", "choices": ["x", "y"]}]})";
+  std::string rows = "passage\n";
+  for (int i = 0; i < 20; ++i) rows += std::string(15000, 'x') + "\n";
+  const Problems problems = problems_of(config, {{"rows.csv", rows}});
+  ASSERT_EQ(problems.size(), 1u) << all_texts(problems);
+  EXPECT_NE(problems[0].what.find("HIT 1 fills"), std::string::npos) << problems[0].what;
+}
+
+TEST(Reader, PicturesThatNoPageWouldShowAreReportedWhereTheyStand) {
+  const std::string config =
+      R"({"meta": {"title": "T"}, "data": {"file": "rows.csv"}, "instructions": {"images": ["http://example.org/a.png"]},
+    "questions": [{"name": "q", "type": "longText", "text": "?", "image": {"src": "${p}", "alt": "a"}},
+                  {"name": "r", "type": "longText", "text": "?", "image": {"src": "javascript:1", "alt": "a"}}]})";
+  const Problems problems = problems_of(
+      config, {{"rows.csv", "p\nfaces/a.svg\nhttp://example.org/b.png\nhttps://example.org/c.png\n"}});
+  ASSERT_EQ(problems.size(), 3u) << all_texts(problems);
+  EXPECT_EQ(problems[2].file, "rows.csv");
+  EXPECT_EQ(problems[2].place.line, 3u);
+}
+
+TEST(Reader, ThousandsOfMistakesAreCutShortAndCounted) {
+  std::string questions;
+  for (int i = 0; i < 3000; ++i) questions += ",\"x" + std::to_string(i) + "\": 1";
+  std::string text;
+  for (int i = 0; i < 3000; ++i) text += "${n" + std::to_string(i) + "}";
+  const Problems problems =
+      problems_of(R"({"meta": {"title": "T"}, "questions": [{"name": "q", "type": "longText", "text": ")" +
+                  text + "\"" + questions + "}]}");
+  EXPECT_EQ(problems.size(), 200u);
+  EXPECT_NE(all_texts(problems).find("more problems"), std::string::npos);
+}
+
 TEST(Reader, ATypoInAFieldIsToldTheFieldThatWasMeant) {
   const Problems problems = problems_of(
       R"({"meta": {"title": "T"}, "questions": [{"name": "q", "type": "longText", "text": "?", "requird": false}]})");

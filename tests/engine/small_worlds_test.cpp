@@ -4,6 +4,7 @@
 #include "tests/support/sessions.hpp"
 #include "wasm/base/json.hpp"
 #include "wasm/protocol/event_json.hpp"
+#include "wasm/session/log_text.hpp"
 #include "wasm/session/replay.hpp"
 
 namespace errand::tests {
@@ -15,6 +16,7 @@ std::vector<Happening> everything_that_can_happen() {
           Started{},
           Shown{},
           Answered{"like", {"yes"}},
+          Answered{"like", {"no"}},
           Next{},
           Previous{},
           Answered{"age", {"42"}},
@@ -49,6 +51,9 @@ class Worlds {
     ++visited;
     const Replayed replayed = replay(study_, small_session(), read_back(state.log));
     ASSERT_EQ(replayed.state, state) << "replay equals live, through save and load";
+    const auto logged = read_log_text(log_text(study_, state));
+    ASSERT_EQ(replay(study_, small_session(), logged->events).state.answers, state.answers)
+        << "and through the submitted log";
     if (depth == 0) return;
     for (const Happening& what : events_) {
       const Step step = transition(study_, state, Event{{at}, what});
@@ -81,7 +86,7 @@ class Worlds {
     ASSERT_EQ(step.state.log.size(), before.log.size() + (ignored ? 0u : 1u));
     if (count_posts(step.effects) == 0) return;
     for (const auto& answers : step.state.answers)
-      ASSERT_EQ(answers[0], Value{"yes"}) << "nothing incomplete is sent";
+      ASSERT_FALSE(answers[0].empty()) << "nothing incomplete is sent";
     ASSERT_EQ(step.state.final_answers[0], Value{"42"});
   }
 
@@ -89,10 +94,10 @@ class Worlds {
   std::vector<Happening> events_ = everything_that_can_happen();
 };
 
-TEST(SmallWorlds, FromTheFirstScreenEveryPathOfSevenEventsKeepsThePromises) {
+TEST(SmallWorlds, FromTheFirstScreenEveryPathOfSixEventsKeepsThePromises) {
   Worlds worlds;
-  worlds.explore(worlds.start(), 7, 0, 1000);
-  EXPECT_GT(worlds.visited, 5000u);
+  worlds.explore(worlds.start(), 6, 0, 1000);
+  EXPECT_GT(worlds.visited, 2000u);
 }
 
 TEST(SmallWorlds, FromTheFirstSubtaskEveryPathOfFiveEventsKeepsThePromises) {

@@ -52,12 +52,16 @@ TEST(Timing, TimeBetweenACrashAndTheNextLoadIsAway) {
   EXPECT_EQ(first_times(sitting).visible, Micros{5 * second}) << "an unfinished visit counts for nothing";
 }
 
-TEST(Timing, AClockThatIsSetBackNeverMakesTimeRunBack) {
+TEST(Timing, AClockThatIsSetBackGoesOnFromWhereItWas) {
   Sitting sitting{small_study(), small_session()};
   sitting.starts();
   const Micros before = sitting.state().times.now;
   sitting.happens(Shown{}, -3600 * second);
   EXPECT_EQ(sitting.state().times.now, before);
+  EXPECT_EQ(sitting.state().times.backwards, 1u);
+  sitting.answers("like", {"yes"});
+  sitting.happens(Next{}, 3 * second);
+  EXPECT_EQ(first_times(sitting).visible, Micros{4 * second});
   EXPECT_EQ(sitting.state().times.backwards, 1u);
 }
 

@@ -456,9 +456,10 @@ void append_json(std::string& out, const Json& value) {
   out += value.kind == Json::Kind::array ? ']' : '}';
 }
 
-tl::expected<Json, Problems> parse_json(std::string_view text, std::string_view file) {
+tl::expected<Json, Problems> parse_json(std::string_view text, std::string_view file,
+                                        std::size_t most_bytes) {
   Json out;
-  if (text.size() > json_bytes) {
+  if (text.size() > most_bytes) {
     return tl::make_unexpected(Problems{{std::string(file), {}, "the file is too large", "at most 4 MiB"}});
   }
   Reader reader(without_mark(text), file);

@@ -13,8 +13,8 @@ namespace errand {
 
 struct Member;
 
-/// A JSON value as it stands in a text (RFC 8259), with its place. Numbers keep their source text: the engine's protocol
-/// has no floats.
+/// A JSON value as it stands in a text (RFC 8259), with its place. Numbers keep their source text: the
+/// engine's protocol has no floats.
 struct Json {
   enum class Kind { null, boolean, number, string, array, object };
   Kind kind = Kind::null;
@@ -39,10 +39,11 @@ struct Member {
 inline constexpr std::uint32_t json_depth = 64;
 inline constexpr std::size_t json_bytes = 4u << 20;
 
-/// Reads one JSON text. Refuses: more than `json_bytes`, nesting over `json_depth`, doubled names, invalid UTF-8, lone
-/// surrogates, anything after the value. A leading byte order mark is skipped. Doubled names are all reported (at most
-/// 1,000); after a syntax error nothing more is.
-tl::expected<Json, Problems> parse_json(std::string_view text, std::string_view file);
+/// Reads one JSON text. Refuses: more than `most_bytes`, nesting over `json_depth`, doubled names, invalid
+/// UTF-8, lone surrogates, anything after the value. A leading byte order mark is skipped. Doubled names are
+/// all reported (at most 1,000); after a syntax error nothing more is.
+tl::expected<Json, Problems> parse_json(std::string_view text, std::string_view file,
+                                        std::size_t most_bytes = json_bytes);
 
 /// Appends `text` as a JSON string with its quotes. Escapes only what RFC 8259 asks for. `text` is UTF-8.
 void append_quoted(std::string& out, std::string_view text);

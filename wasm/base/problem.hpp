@@ -6,8 +6,8 @@
 
 namespace errand {
 
-/// Where in a text something stands. Both count from 1; a column is a code point, a tab counts one. {0,0}: the file as a
-/// whole.
+/// Where in a text something stands. Both count from 1; a column is a code point, a tab counts one. {0,0}:
+/// the file as a whole.
 struct Place {
   std::uint32_t line = 0;
   std::uint32_t column = 0;
@@ -40,8 +40,10 @@ struct Detail {
   std::int64_t other = 0;
 };
 
-/// A message as one literal, "what is wrong|what would be right". In it stand '%' for the detail's text, '@' for its place,
-/// '$' for its code point, '#' and '~' for its numbers. Built with ERRAND_TERSE it holds nothing and words nothing.
+/// A message as one literal, "what is wrong|what would be right". In it stand '%' for the detail's text, '@'
+/// for its place,
+/// '$' for its code point, '#' and '~' for its numbers. Built with ERRAND_TERSE it holds nothing and words
+/// nothing.
 class Message {
  public:
 #ifdef ERRAND_TERSE
@@ -57,8 +59,8 @@ class Message {
 #endif
 };
 
-/// The places of ever later offsets in one text (UTF-8), in time linear over all of them. CRLF, LF and a lone CR each end
-/// one line.
+/// The places of ever later offsets in one text (UTF-8), in time linear over all of them. CRLF, LF and a lone
+/// CR each end one line.
 class PlaceFinder {
  public:
   explicit PlaceFinder(std::string_view text) : text_(text) {}

@@ -11,6 +11,9 @@
 namespace errand {
 namespace {
 
+/// A session brings its log, which grows with what a worker types.
+constexpr std::size_t longest_session = 64u << 20;
+
 const StudyFile* find_file(const std::vector<StudyFile>& files, std::string_view name) {
   for (const StudyFile& file : files)
     if (file.name == name) return &file;
@@ -49,7 +52,7 @@ void Desk::add_file(std::string_view input) {
 }
 
 std::string Desk::open(std::string_view input) {
-  const auto json = parse_json(input, "session");
+  const auto json = parse_json(input, "session", longest_session);
   if (!json) return problems_json(json.error());
   auto opened = read_session(*json);
   if (!opened) return problems_json(bad_session(std::move(opened.error())));

@@ -109,7 +109,7 @@ void write_fields(JsonWriter& out, const std::vector<SubmitField>& fields) {
 
 void write(JsonWriter& out, const Save& save) {
   std::string event;
-  append_event(event, save.event);
+  append_event(event, save.event, save.shared);
   out.key("index").integer(save.index).key("event").string(event);
 }
 

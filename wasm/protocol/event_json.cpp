@@ -2,6 +2,9 @@
 
 #include <optional>
 
+#include "wasm/base/text.hpp"
+#include "wasm/session/drafts.hpp"
+
 namespace errand {
 namespace {
 
@@ -49,13 +52,33 @@ tl::expected<Event, std::string> read_event(const Json& json) {
   return Event{{*at->integer()}, *std::move(what)};
 }
 
-void append_event(std::string& out, const Event& event) {
+tl::expected<Event, std::string> read_stored_event(const Json& json, const std::vector<Event>& before) {
+  auto event = read_event(json);
+  const Json* shared = json.find("shared");
+  if (!event || shared == nullptr) return event;
+  auto* answered = std::get_if<Answered>(&event->what);
+  const std::string* draft = answered == nullptr ? nullptr : last_draft(before, answered->question);
+  const auto length = shared->integer();
+  if (draft == nullptr || !length || *length < 0 || *length > static_cast<std::int64_t>(draft->size()) ||
+      answered->value.size() > 1)
+    return tl::unexpected{std::string{"answered shares a text that is not there"}};
+  const std::string tail = answered->value.empty() ? std::string{} : answered->value.front();
+  answered->value = {draft->substr(0, static_cast<std::size_t>(*length)) + tail};
+  if (!is_utf8(answered->value.front()))
+    return tl::unexpected{std::string{"answered shares half a character"}};
+  return event;
+}
+
+void append_event(std::string& out, const Event& event, std::uint32_t shared) {
   JsonWriter json;
   json.begin_object().key("kind").string(std::visit([](const auto& what) { return what.kind; }, event.what));
   json.key("at").integer(event.at.count);
   if (const auto* answered = std::get_if<Answered>(&event.what)) {
-    json.key("question").string(answered->question).key("value").begin_array();
-    for (const std::string& part : answered->value) json.string(part);
+    json.key("question").string(answered->question);
+    if (shared > 0) json.key("shared").integer(shared);
+    json.key("value").begin_array();
+    for (const std::string& part : answered->value)
+      if (part.size() > shared) json.string(std::string_view{part}.substr(shared));
     json.end_array();
   }
   json.end_object();

@@ -40,7 +40,7 @@ tl::expected<OpenedSession, std::string> read_session(const Json& json) {
   const Json* log = json.find("log");
   if (log == nullptr) return opened;
   for (const Json& item : log->items) {
-    auto event = read_event(item);
+    auto event = read_stored_event(item, opened.log);
     if (!event) break;
     opened.log.push_back(*std::move(event));
   }

@@ -15,6 +15,10 @@ struct Save {
   static constexpr const char* kind = "save";
   std::uint32_t index = 0;  ///< in the session's log
   Event event;
+  /// Bytes at the beginning of an answered text that are those of the answer before it to the same question
+  /// on this visit. They are left out of what is stored: a draft is saved at every pause, and whole drafts
+  /// would add up to megabytes.
+  std::uint32_t shared = 0;
   bool operator==(const Save&) const = default;
 };
 

@@ -11,6 +11,13 @@ bool moves(const Happening& what) {
          std::holds_alternative<Submitted>(what);
 }
 
+const Question* question_named(const Study& study, std::string_view name) {
+  for (const auto* list : {&study.questions, &study.final_questions})
+    for (const Question& question : *list)
+      if (question.name == name) return &question;
+  return nullptr;
+}
+
 /// Whether the answer at `index` is changed again on the same visit.
 bool is_typed_over(const std::vector<Event>& log, std::size_t index) {
   const std::string& question = std::get<Answered>(log[index].what).question;
@@ -23,15 +30,11 @@ bool is_typed_over(const std::vector<Event>& log, std::size_t index) {
 
 /// Whether this is a long text that the worker came back to and changed. Only of texts whose rules look at
 /// nothing but their length, so that a stand-in passes where the text did.
-bool is_discarded(const Study& study, const State& state, const Answered& answered) {
-  if (answered.value.size() != 1 || answered.value.front().size() < 100 ||
-      trim(answered.value.front()).empty())
-    return false;
+bool is_discarded(const Study& study, const State& state, const Question& question, const Value& value) {
+  if (!std::holds_alternative<LongText>(question.type) || value.front().size() < 100) return false;
   const auto holds = [&](const std::vector<Question>& questions, const std::vector<Value>& values) {
     for (std::size_t q = 0; q < questions.size(); ++q)
-      if (questions[q].name == answered.question &&
-          (values[q] == answered.value || !std::holds_alternative<LongText>(questions[q].type)))
-        return true;
+      if (&questions[q] == &question && values[q] == value) return true;
     return false;
   };
   for (const std::vector<Value>& values : state.answers)
@@ -39,9 +42,19 @@ bool is_discarded(const Study& study, const State& state, const Answered& answer
   return !holds(study.final_questions, state.final_answers);
 }
 
-void write_answer(JsonWriter& out, const Answered& answered, bool superseded) {
+/// Whether only the length of this answer is kept: a text, not blank, that is no longer there. Choices are
+/// short, and a stand-in for one would be no possible answer.
+bool is_draft(const Study& study, const State& state, std::size_t index) {
+  const auto& answered = std::get<Answered>(state.log[index].what);
+  const Question* question = question_named(study, answered.question);
+  if (question == nullptr || choices_of(question->type) != nullptr) return false;
+  if (answered.value.size() != 1 || trim(answered.value.front()).empty()) return false;
+  return is_typed_over(state.log, index) || is_discarded(study, state, *question, answered.value);
+}
+
+void write_answer(JsonWriter& out, const Answered& answered, bool draft) {
   out.string(answered.question);
-  if (answered.value.size() == 1 && superseded) {
+  if (answered.value.size() == 1 && draft) {
     out.integer(count_code_points(answered.value.front()));
   } else if (answered.value.size() == 1) {
     out.string(answered.value.front());
@@ -63,17 +76,27 @@ std::optional<Happening> happening_of(char code) {
   }
 }
 
-/// A text of `length` characters that stands for one that was overwritten. Neighbours differ (`index`), so
-/// that none looks like a repetition, and private-use characters keep it from being taken for an answer.
+/// How many answers each question had so far.
+using Counts = std::vector<std::pair<std::string, std::size_t>>;
+
+std::size_t count_up(Counts& counts, const std::string& question) {
+  for (auto& [name, count] : counts)
+    if (name == question) return ++count;
+  counts.emplace_back(question, 0);
+  return 0;
+}
+
+/// A text of `length` characters that stands for one that was overwritten. Every second one of a question
+/// differs, so that none looks like a repetition, and control characters keep it from being an answer.
 std::string stand_in(std::int64_t length, std::size_t index) {
   std::string text;
-  for (std::int64_t i = 0; i < length; ++i) append_code_point(text, index % 2 == 0 ? U'\uE000' : U'\uE001');
+  for (std::int64_t i = 0; i < length; ++i) append_code_point(text, index % 2 == 0 ? U'\u0080' : U'\u0081');
   return text;
 }
 
 std::optional<Value> read_value(const Json& json, std::size_t index) {
   if (json.kind == Json::Kind::string) return Value{json.text};
-  if (const auto length = json.integer(); length && *length >= 0 && *length <= max_answer)
+  if (const auto length = json.integer(); length && *length >= 0 && *length <= max_answer + 1)
     return Value{stand_in(*length, index)};
   if (json.kind != Json::Kind::array) return std::nullopt;
   Value value;
@@ -84,15 +107,16 @@ std::optional<Value> read_value(const Json& json, std::size_t index) {
   return value;
 }
 
-std::optional<Event> read_event(const Json& json, Micros& now, std::size_t index) {
+std::optional<Event> read_event(const Json& json, Micros& now, Counts& counts) {
   if (json.items.size() < 2 || json.items[0].text.size() != 1) return std::nullopt;
   const auto since = json.items[1].integer();
   auto what = happening_of(json.items[0].text[0]);
   if (!since || !what) return std::nullopt;
   now = now + Micros{*since};
   if (auto* answered = std::get_if<Answered>(&*what)) {
-    const auto value = json.items.size() == 4 ? read_value(json.items[3], index) : std::nullopt;
-    if (!value || json.items[2].kind != Json::Kind::string) return std::nullopt;
+    if (json.items.size() != 4 || json.items[2].kind != Json::Kind::string) return std::nullopt;
+    const auto value = read_value(json.items[3], count_up(counts, json.items[2].text));
+    if (!value) return std::nullopt;
     *answered = {json.items[2].text, *value};
   }
   return Event{now, std::move(*what)};
@@ -118,7 +142,7 @@ std::string log_text(const Study& study, const State& state) {
     out.integer((event.at - last).count);
     last = event.at;
     if (const auto* answered = std::get_if<Answered>(&event.what))
-      write_answer(out, *answered, is_typed_over(state.log, i) || is_discarded(study, state, *answered));
+      write_answer(out, *answered, is_draft(study, state, i));
     out.end_array();
   }
   out.end_array().end_object();
@@ -137,8 +161,9 @@ tl::expected<LoggedSession, std::string> read_log_text(std::string_view text) {
     return tl::unexpected{std::string{"the log lacks study, hit, origin or events"}};
   LoggedSession session{study->text, static_cast<std::uint32_t>(*hit->integer()), {}};
   Micros now{*origin->integer()};
+  Counts counts;
   for (const Json& item : events->items) {
-    auto event = read_event(item, now, session.events.size());
+    auto event = read_event(item, now, counts);
     if (!event)
       return tl::unexpected{"event " + decimal(static_cast<std::int64_t>(session.events.size()) + 1) +
                             " of the log is unreadable"};

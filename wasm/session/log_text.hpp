@@ -20,7 +20,7 @@ struct LoggedSession {
   std::vector<Event> events;
 };
 
-/// Reads log_text() back. Values that stand as a length come back as that many private-use
+/// Reads log_text() back. Values that stand as a length come back as that many control
 /// characters. The error says what is wrong.
 tl::expected<LoggedSession, std::string> read_log_text(std::string_view text);
 

@@ -4,10 +4,13 @@ namespace errand {
 
 void advance(Times& times, Micros at) {
   if (!times.origin) times.origin = at;
-  const Micros since = at - *times.origin;
+  const Micros since = at - *times.origin + times.shift;
   // The frame that painted a screen may be a little older than the event before it; a clock that was set back
   // is not.
-  if (since.count < times.now.count - 1000000) ++times.backwards;
+  if (since.count < times.now.count - 1000000) {
+    ++times.backwards;
+    times.shift = times.shift + (times.now - since);
+  }
   if (since > times.now) times.now = since;
 }
 

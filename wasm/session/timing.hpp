@@ -21,13 +21,14 @@ struct SubtaskTimes {
 
 struct Times {
   std::optional<Micros> origin;  ///< first event, from 1970
+  Micros shift;                  ///< what a clock that was set back has lost; added to every later time
   Micros now;                    ///< latest event, from `origin`; never runs back
   std::optional<Micros> agreed;
   std::optional<Micros> started;
   std::optional<Micros> submitted;
   Micros away;                         ///< between the last event of one load of the page and the next load
   std::uint32_t loads = 0;             ///< of the page
-  std::uint32_t backwards = 0;         ///< events more than a second earlier than the one before
+  std::uint32_t backwards = 0;         ///< times that the clock was set back by more than a second
   bool hidden = false;                 ///< the page is
   std::optional<Micros> seen_since;    ///< the subtask on the screen is painted, and `now` was this
   std::vector<SubtaskTimes> subtasks;  ///< in data order
@@ -35,7 +36,7 @@ struct Times {
   bool operator==(const Times&) const = default;
 };
 
-/// Takes the clock on to `at`, clamped so that it never runs back.
+/// Takes the clock on to `at`. A clock that was set back by more than a second goes on from where it was.
 void advance(Times& times, Micros at);
 
 /// Adds the time since `seen_since` to the subtask on the screen, as visible or hidden, and goes on from now.

@@ -1,5 +1,6 @@
 #include "wasm/session/transition.hpp"
 
+#include "wasm/session/drafts.hpp"
 #include "wasm/session/submission.hpp"
 
 namespace errand {
@@ -22,7 +23,8 @@ SubtaskTimes* times_on_screen(State& state) {
 /// The event counts: time moves on, and the event is kept.
 void accept(Turn& turn) {
   advance(turn.state.times, turn.event.at);
-  turn.effects.push_back(Save{static_cast<std::uint32_t>(turn.state.log.size()), turn.event});
+  turn.effects.push_back(Save{static_cast<std::uint32_t>(turn.state.log.size()), turn.event,
+                              shared_with_draft(turn.state.log, turn.event)});
   turn.state.log.push_back(turn.event);
 }
 
@@ -71,10 +73,10 @@ bool passes(Turn& turn, S& screen) {
 bool fits(Turn& turn) {
   const auto excess = excess_of(turn.study, turn.state);
   if (!excess) return true;
-  if (excess->subtask)
-    go_to(turn, Answering{*excess->subtask, false, false});
-  else
-    go_to(turn, AnsweringFinal{});
+  const auto* answering = std::get_if<Answering>(&turn.state.screen);
+  const bool there = answering != nullptr ? excess->subtask == answering->position : !excess->subtask;
+  if (!there && excess->subtask) go_to(turn, Answering{*excess->subtask, false, false});
+  if (!there && !excess->subtask) go_to(turn, AnsweringFinal{});
   turn.effects.push_back(ShowErrors{{{excess->question, excess->message}}, excess->question});
   return false;
 }

@@ -15,6 +15,17 @@ const Question* find_question(const std::vector<Question>& questions, std::strin
   return nullptr;
 }
 
+/// As many names as a message may list, and as a question is blamed for.
+constexpr std::size_t most_names = 20;
+
+/// "one of a, b, c", shortened when there are many.
+std::string one_of(const std::vector<std::string>& names) {
+  std::string out;
+  for (std::size_t i = 0; i < names.size() && i < most_names; ++i)
+    out += (i == 0 ? "one of " : ", ") + names[i];
+  return names.size() > most_names ? out + ", …" : out;
+}
+
 void check_accepted(const KnownAnswer& known, const Question& question, Fields& control) {
   const Place place = control.place_of("answer");
   const std::string called = concat({control.called(), ", question ", quoted(known.question), ": "});
@@ -24,10 +35,10 @@ void check_accepted(const KnownAnswer& known, const Question& question, Fields& 
   if (choices != nullptr && choices->empty()) return;  // the question itself is wrong, and reported
   for (const std::string& value : known.accepted) {
     if (!possible(question, {value})) {
-      std::string expected;
+      std::vector<std::string> values;
       if (choices != nullptr)
-        for (const Choice& choice : *choices)
-          expected += (expected.empty() ? "one of " : ", ") + quoted(choice.value);
+        for (const Choice& choice : *choices) values.push_back(quoted(choice.value));
+      const std::string expected = choices == nullptr ? "a shorter text" : one_of(values);
       control.reports().add(place, {called, "nobody can answer ", Quoted{value}}, {expected});
     } else if (choices != nullptr && std::any_of(choices->begin(), choices->end(), [&](const Choice& c) {
                  return c.trap && c.value == value;
@@ -82,9 +93,9 @@ void check_columns_of(const Question& question, const std::vector<std::string>& 
     for (const std::string_view name : names_in(text)) {
       const bool known = std::find(columns.begin(), columns.end(), name) != columns.end();
       if (known || std::find(seen.begin(), seen.end(), name) != seen.end()) continue;
+      if (seen.size() == most_names) return;
       seen.push_back(name);
-      std::string expected = columns.empty() ? "a \"data\" file with that column" : "";
-      for (const std::string& column : columns) expected += (expected.empty() ? "one of " : ", ") + column;
+      const std::string expected = columns.empty() ? "a \"data\" file with that column" : one_of(columns);
       config.reports().add(
           question.place,
           {"question ", Quoted{question.name}, " uses ${", name, "}, which is no column of the data"},
@@ -109,7 +120,7 @@ void check_columns(const Study& study, Fields& config) {
           const bool shared = study.row_for == RowFor::hit &&
                               std::find(columns.begin(), columns.end(), name) != columns.end();
           if (shared || has_column(control.data, name) ||
-              std::find(seen.begin(), seen.end(), name) != seen.end())
+              std::find(seen.begin(), seen.end(), name) != seen.end() || seen.size() == most_names)
             continue;
           seen.push_back(name);
           config.reports().add(config.place_of("controls"),
@@ -139,6 +150,62 @@ void check_rows(Study& study, std::optional<std::uint32_t> asked_hits, Fields& c
         config.place_of("hitCreation"),
         {"\"numTasks\" asks for ", study.num_hits, " HITs of ", per_hit, " rows, the data file has ", rows},
         {"at most ", most});
+}
+
+/// What of a submission no worker has a hand in, in bytes: the rows, and names, times and events of every
+/// subtask.
+std::size_t fixed_bytes(const Study& study, std::size_t first_row, std::size_t rows) {
+  std::size_t bytes = std::size_t{study.num_subtasks} * (200 + 120 * study.questions.size());
+  for (std::size_t row = first_row; row < first_row + rows; ++row) {
+    std::size_t cells = 0;
+    for (std::size_t i = 0; i < study.data->columns.size(); ++i)
+      cells += study.data->columns[i].size() + study.data->rows[row][i].size() + 6;
+    bytes += study.row_for == RowFor::hit ? cells * study.num_subtasks : cells;
+  }
+  return bytes;
+}
+
+/// A HIT whose data alone fill the submission could be done and never sent.
+void check_sizes(const Study& study, Fields& config) {
+  if (study.num_subtasks <= study.num_controls) return;
+  const std::size_t rows = !study.data                    ? 0
+                           : study.row_for == RowFor::hit ? 1
+                                                          : study.num_subtasks - study.num_controls;
+  for (std::size_t hit = 0; hit < study.num_hits && hit <= table_rows; ++hit) {
+    if (study.data && (hit + 1) * rows > study.data->rows.size()) return;
+    const std::size_t bytes = fixed_bytes(study, hit * rows, rows);
+    if (bytes > study.answer_bytes)
+      return config.reports().add(
+          config.place_of(study.data ? "data" : "meta"),
+          {"before any answer, HIT ", hit + 1, " fills ", bytes / 1024, " of the ", study.answer_bytes / 1024,
+           " kB that may be submitted"},
+          {"shorter data, fewer subtasks, or a larger \"answerBytes\" in \"limits\" (at most ",
+           max_answer_bytes, ")"});
+    if (!study.data) return;
+  }
+}
+
+/// The name of the data file, as config.json has it.
+std::string data_file(Fields& config) {
+  const Json* data = config.take("data");
+  const Json* file = data == nullptr ? nullptr : data->find("file");
+  return file == nullptr ? std::string{} : file->text;
+}
+
+/// Pictures whose address comes from the data.
+void check_pictures(const Study& study, Fields& config) {
+  if (!study.data) return;
+  for (const Question& question : study.questions) {
+    if (!question.image || names_in(question.image->src).empty()) continue;
+    Reports reports{data_file(config), {}};
+    for (std::size_t row = 0; row < study.data->rows.size(); ++row) {
+      Columns columns;
+      for (std::size_t i = 0; i < study.data->columns.size(); ++i)
+        columns.emplace_back(study.data->columns[i], study.data->rows[row][i]);
+      check_picture(filled(question.image->src, columns), study.data->places[row], reports);
+    }
+    config.reports().take_over(reports.problems);
+  }
 }
 
 /// "https://host[:port]", or http on this machine.
@@ -193,6 +260,8 @@ void check_study(Study& study, std::optional<std::uint32_t> asked_hits, Fields& 
   check_names(study, config);
   check_columns(study, config);
   check_rows(study, asked_hits, config);
+  check_sizes(study, config);
+  check_pictures(study, config);
   for (const std::string& origin : study.submit_hosts)
     if (!is_submit_host(origin))
       config.reports().add(config.place_of("submitTo"), {Quoted{origin}, " of \"submitTo\" is no origin"},

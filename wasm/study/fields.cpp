@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "wasm/base/text.hpp"
+#include "wasm/study/address.hpp"
 
 namespace errand {
 namespace {
@@ -41,7 +42,26 @@ void Piece::append_to(std::string& out) const {
     out.append(text_, size_);
 }
 
+void Reports::take_over(const Problems& more) {
+  for (const Problem& problem : more) {
+    if (problems.size() < most)
+      problems.push_back(problem);
+    else
+      ++unsaid;
+  }
+}
+
+void Reports::say_the_rest() {
+  const std::uint32_t left = unsaid;
+  problems.pop_back();
+  add({}, {"there are ", left + 1, " more problems"}, {"the ones above to be mended first"});
+}
+
 void Reports::note(Place place, std::initializer_list<Piece> what, std::initializer_list<Piece> expected) {
+  if (problems.size() >= most) {
+    ++unsaid;
+    return;
+  }
   Problem problem{file, place, {}, {}};
   for (const Piece& piece : what) piece.append_to(problem.what);
   for (const Piece& piece : expected) piece.append_to(problem.expected);
@@ -90,6 +110,12 @@ std::string quoted(std::string_view text) {
   for (int i = 0; i < 57; ++i) next_code_point(text, end);
   append_quoted(out, std::string{text.substr(0, end)} + "…");
   return out;
+}
+
+void check_picture(std::string_view address, Place place, Reports& reports) {
+  if (address.empty() || address.find("${") != address.npos || is_picture(address)) return;
+  reports.add(place, {"no picture can be shown from ", Quoted{address}},
+              {"the name of a file in the study folder, or an address that begins with https://"});
 }
 
 std::string read_text(const Json& value, std::string_view called, Reports& reports, std::uint32_t longest) {

@@ -46,6 +46,13 @@ class Piece {
 struct Reports {
   std::string file;
   Problems problems;
+  std::uint32_t unsaid = 0;  ///< problems beyond `most`
+
+  /// A study with more than this is not read to its end by anybody.
+  static constexpr std::size_t most = 200;
+
+  void take_over(const Problems& more);
+  void say_the_rest();
   [[gnu::always_inline]] void add(Place place, std::initializer_list<Piece> what,
                                   std::initializer_list<Piece> expected) {
 #ifdef ERRAND_TERSE
@@ -110,6 +117,10 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
 
 /// `text` in double quotes for a message, shortened when long.
 std::string quoted(std::string_view text);
+
+/// Reports an address that no page would show a picture from. One that holds "${" is checked when it is
+/// filled.
+void check_picture(std::string_view address, Place place, Reports& reports);
 
 /// Reads a string of a study, with its length checked.
 std::string read_text(const Json& value, std::string_view called, Reports& reports,

@@ -175,6 +175,7 @@ std::optional<Image> read_image(Fields& question) {
   Image image{fields.need_text("src", "the picture's file name or https address"),
               fields.need_text("alt", "what the picture shows, for those who cannot see it")};
   fields.refuse_unknown();
+  check_picture(image.src, fields.place_of("src"), question.reports());
   return image;
 }
 
@@ -190,7 +191,7 @@ Messages read_messages(Fields& question) {
 
 void check_name(const Question& question, Fields& fields, bool is_final) {
   static const std::vector<std::string_view> reserved = {"assignmentId", "workerId", "hitId", "turkSubmitTo",
-                                                         "results",      "times",    "log"};
+                                                         "results",      "times",    "log",   "_charset_"};
   if (question.name.empty()) return;
   const Place place = fields.place_of("name");
   if (!is_name(question.name))

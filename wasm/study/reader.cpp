@@ -4,6 +4,7 @@
 
 #include "wasm/base/draws.hpp"
 #include "wasm/base/text.hpp"
+#include "wasm/study/address.hpp"
 #include "wasm/study/checks.hpp"
 #include "wasm/study/fields.hpp"
 #include "wasm/study/question_reader.hpp"
@@ -41,6 +42,8 @@ void read_instructions(Fields& config, Study& study) {
   study.instructions.simple = fields.text("simple");
   study.instructions.steps = fields.texts("steps", 100);
   study.instructions.images = fields.texts("images", 100);
+  for (const std::string& image : study.instructions.images)
+    check_picture(image, fields.place_of("images"), config.reports());
   for (const Json& item : fields.list("examples", 100)) {
     Fields example{&item, "an example of \"instructions\"", config.reports()};
     study.instructions.examples.push_back(
@@ -59,13 +62,6 @@ void read_consent(Fields& config, Study& study) {
   fields.refuse_unknown();
 }
 
-/// A file of the study folder, never one outside it.
-bool is_relative_file(std::string_view name) {
-  if (name.empty() || name.front() == '/' || name.find('\\') != name.npos || name.find(':') != name.npos)
-    return false;
-  return name.find("..") == name.npos && name.find('?') == name.npos && name.find('#') == name.npos;
-}
-
 /// A spreadsheet's left-over row of commas would become a HIT without content, paid for.
 void refuse_blank_rows(const Table& table, const std::string& file, Reports& config) {
   Reports reports{file, {}};
@@ -74,7 +70,7 @@ void refuse_blank_rows(const Table& table, const std::string& file, Reports& con
     if (std::all_of(row.begin(), row.end(), [](const std::string& cell) { return trim(cell).empty(); }))
       reports.add(table.places[i], {"this row has only empty cells"}, {"a row with data, or no row"});
   }
-  config.problems.insert(config.problems.end(), reports.problems.begin(), reports.problems.end());
+  config.take_over(reports.problems);
 }
 
 void read_data(Fields& config, const std::vector<StudyFile>& files, Study& study) {
@@ -87,7 +83,7 @@ void read_data(Fields& config, const std::vector<StudyFile>& files, Study& study
   const StudyFile* file = find_file(files, name);
   const Place place = fields.place_of("file");
   if (name.empty()) return;
-  if (!is_relative_file(name))
+  if (!is_study_file(name))
     return config.reports().add(place, {"the data file ", Quoted{name}, " is not inside the study folder"},
                                 {"a relative name such as \"data.csv\""});
   if (file == nullptr || file->absent)
@@ -98,8 +94,7 @@ void read_data(Fields& config, const std::vector<StudyFile>& files, Study& study
     refuse_blank_rows(*table, name, config.reports());
     study.data = *std::move(table);
   } else
-    config.reports().problems.insert(config.reports().problems.end(), table.error().begin(),
-                                     table.error().end());
+    config.reports().take_over(table.error());
 }
 
 Columns read_columns(Fields& fields, std::string_view name, std::string_view called) {
@@ -267,7 +262,7 @@ std::vector<std::string> files_wanted(std::string_view config_text) {
   const auto config = parse_json(config_text, config_name);
   const Json* data = config ? config->find("data") : nullptr;
   const Json* file = data == nullptr ? nullptr : data->find("file");
-  if (file == nullptr || file->kind != Json::Kind::string || !is_relative_file(file->text)) return {};
+  if (file == nullptr || file->kind != Json::Kind::string || !is_study_file(file->text)) return {};
   return {file->text};
 }
 
@@ -287,6 +282,7 @@ tl::expected<Study, Problems> read_study(const std::vector<StudyFile>& files) {
     return study;
   }
   put_in_order(reports.problems);
+  if (reports.unsaid > 0) reports.say_the_rest();
   return tl::unexpected{std::move(reports.problems)};
 }
 

@@ -110,7 +110,7 @@ bool possible(const Question& question, const Value& value) {
     }
     return true;
   }
-  return value.empty() || (value.size() == 1 && count_code_points(value[0]) <= max_answer);
+  return value.empty() || (value.size() == 1 && count_code_points(value[0]) <= max_answer + 1);
 }
 
 Value tidied(const Question& question, const Value& value) {
