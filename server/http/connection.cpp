@@ -27,8 +27,8 @@ constexpr std::string_view head_end = "\r\n\r\n";
 constexpr std::size_t buffer_bytes = 16 * 1024;
 constexpr std::size_t most_lingering_bytes = 256 * 1024;
 
-/// What no head may hold, found before its end: such a client gets an answer at once, and not the silence of a head
-/// that never ends.
+/// What no head may hold, found before its end: such a client gets an answer at once, and not the silence of
+/// a head that never ends.
 std::optional<std::string_view> early_fault(std::string_view bytes) {
   if (!bytes.empty() && (bytes.front() <= ' ' || bytes.front() >= 0x7f)) return "not an HTTP request";
   const auto head = bytes.substr(0, bytes.find(head_end));
@@ -42,10 +42,14 @@ std::optional<std::string_view> early_fault(std::string_view bytes) {
 
 std::string_view method_name(app::Method method) {
   switch (method) {
-    case app::Method::get: return "GET";
-    case app::Method::head: return "HEAD";
-    case app::Method::post: return "POST";
-    case app::Method::options: return "OPTIONS";
+    case app::Method::get:
+      return "GET";
+    case app::Method::head:
+      return "HEAD";
+    case app::Method::post:
+      return "POST";
+    case app::Method::options:
+      return "OPTIONS";
   }
   return "";
 }
@@ -79,7 +83,8 @@ bool Connection::host_is_ours(const std::string& host) const {
 }
 
 bool Connection::last_request() const {
-  return afterwards_ == Afterwards::close || house_.stopping || requests_ >= house_.limits.requests_per_connection;
+  return afterwards_ == Afterwards::close || house_.stopping ||
+         requests_ >= house_.limits.requests_per_connection;
 }
 
 Connection::Awaitable<Connection::Read<Head>> Connection::read_head() {
@@ -127,7 +132,8 @@ Connection::Awaitable<Connection::Read<std::string>> Connection::read_body(const
     buffer_.consume(*taken);
     if (reader.done()) co_return std::move(reader.body());
 
-    stream_.expires_at(std::min(start + house_.limits.body_time, least_rate_deadline(house_.limits, start, read)));
+    stream_.expires_at(
+        std::min(start + house_.limits.body_time, least_rate_deadline(house_.limits, start, read)));
     const auto [error, count] =
         co_await stream_.async_read_some(buffer_.prepare(buffer_bytes - buffer_.size()), done);
     if (error) co_return std::nullopt;
@@ -154,7 +160,8 @@ Connection::Awaitable<Connection::Read<Request>> Connection::read_request() {
   request.host = std::move(head.host);
   request.peer = peer_;
   // Said before the body is invited, and not after it has come.
-  if (const auto* sized = std::get_if<SizedBody>(&head.body); sized != nullptr && sized->bytes > site_.max_body) {
+  if (const auto* sized = std::get_if<SizedBody>(&head.body);
+      sized != nullptr && sized->bytes > site_.max_body) {
     co_return refused(413, "more than this place takes");
   }
   if (!co_await invite_body(head)) co_return std::nullopt;
@@ -166,10 +173,14 @@ Connection::Awaitable<Connection::Read<Request>> Connection::read_request() {
   co_return request;
 }
 
-Connection::Awaitable<Reply> Connection::answer(const Request& request) {
+Connection::Awaitable<Outcome> Connection::answer(const Request& request) {
   if (site_.runs == Runs::inline_) co_return answer_of(site_.handler, request);
-  auto reply = co_await house_.desk.ask(site_.handler, request);
-  co_return reply ? std::move(*reply) : busy();
+  auto outcome = co_await house_.desk.ask(site_.handler, request);
+  if (outcome) co_return std::move(*outcome);
+  Outcome full;
+  full.reply = busy();
+  full.fault = "too many requests wait already";
+  co_return full;
 }
 
 Connection::Awaitable<bool> Connection::send(const Reply& reply, Sends sends, Afterwards afterwards) {
@@ -178,8 +189,8 @@ Connection::Awaitable<bool> Connection::send(const Reply& reply, Sends sends, Af
   const auto start = Clock::now();
   std::size_t sent = 0;
   while (!serializer.is_done()) {
-    stream_.expires_at(std::min(Clock::now() + house_.limits.write_stall,
-                                least_rate_deadline(house_.limits, start, sent)));
+    stream_.expires_at(
+        std::min(Clock::now() + house_.limits.write_stall, least_rate_deadline(house_.limits, start, sent)));
     const auto [error, count] = co_await beast::http::async_write_some(stream_, serializer, done);
     sent += count;
     if (error) co_return false;
@@ -220,16 +231,19 @@ Connection::Awaitable<void> Connection::serve() {
     const Request& request = **read;
     ++requests_;
     const auto start = Clock::now();
-    const auto reply = co_await answer(request);
+    const Outcome outcome = co_await answer(request);
+    const Reply& reply = outcome.reply;
     const bool last = last_request();
-    const bool sent = co_await send(reply, request.method == app::Method::head ? Sends::head_only : Sends::head_and_body,
-                                    last ? Afterwards::close : Afterwards::keep_open);
+    const bool sent =
+        co_await send(reply, request.method == app::Method::head ? Sends::head_only : Sends::head_and_body,
+                      last ? Afterwards::close : Afterwards::keep_open);
     if (house_.log) {
       house_.log({.method = method_name(request.method),
                   .path = request.path,
                   .status = reply.status,
                   .bytes = reply.bytes().size(),
-                  .took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start)});
+                  .took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start),
+                  .fault = outcome.fault});
     }
     if (!sent) co_return;
     if (last) {

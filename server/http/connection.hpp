@@ -57,7 +57,7 @@ class Connection {
   Awaitable<bool> send(const app::Reply& reply, Sends sends, Afterwards afterwards);
   Awaitable<void> refuse(const Refusal& refusal);
   Awaitable<void> linger();
-  Awaitable<app::Reply> answer(const app::Request& request);
+  Awaitable<Outcome> answer(const app::Request& request);
   std::string_view received() const;
   bool host_is_ours(const std::string& host) const;
   bool last_request() const;

@@ -6,22 +6,30 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "server/app/handler.hpp"
 
 namespace errand::http {
 
-/// One thread for handlers that block, with a queue that has an end: beyond it a quick 503 serves people better than
-/// an answer after their patience.
+struct Outcome {
+  app::Reply reply;
+  std::string fault;  ///< what the handler threw, for the log only; empty when it answered
+};
+
+/// One thread for handlers that block, with a queue that has an end: beyond it a quick 503 serves people
+/// better than an answer after their patience.
 class Desk {
  public:
   explicit Desk(std::size_t most_waiting) : most_waiting_{most_waiting} {}
 
   /// The handler's answer, awaited by the caller's executor; nullopt when too many wait already.
-  boost::asio::awaitable<std::optional<app::Reply>> ask(const app::Handler& handler, const app::Request& request);
+  boost::asio::awaitable<std::optional<Outcome>> ask(const app::Handler& handler,
+                                                     const app::Request& request);
 
-  /// Waits for the handler that runs and drops the requests that wait. Before the executors of those who ask end.
+  /// Waits for the handler that runs and drops the requests that wait. Before the executors of those who ask
+  /// end.
   void close() { thread_.reset(); }
 
  private:
@@ -31,6 +39,6 @@ class Desk {
 };
 
 /// The handler's answer; 500 when it throws.
-app::Reply answer_of(const app::Handler& handler, const app::Request& request) noexcept;
+Outcome answer_of(const app::Handler& handler, const app::Request& request) noexcept;
 
 }  // namespace errand::http

@@ -22,8 +22,9 @@ enum class Runs {
 };
 
 struct Site {
-  /// Host values answered, lower case, port included where a browser sends it ("127.0.0.1:8080", "study.example.org").
-  /// Any other Host gets 421: a name that someone else points at this address reaches nothing.
+  /// Host values answered, lower case, port included where a browser sends it ("127.0.0.1:8080",
+  /// "study.example.org"). Any other Host gets 421: a name that someone else points at this address reaches
+  /// nothing.
   std::vector<std::string> hosts;
   app::Handler handler;
   Runs runs = Runs::inline_;
@@ -38,6 +39,7 @@ struct Answered {
   std::size_t bytes = 0;
   std::chrono::microseconds took{0};
   std::string_view refused_for{};  ///< one of a few fixed phrases, with nothing of the request in it
+  std::string_view fault{};        ///< what the handler threw; may quote the request
 };
 
 /// An HTTP/1.1 server: any number of ports, one site each.
@@ -48,8 +50,8 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Binds and returns the port, chosen by the kernel when `port` is 0. Connections wait until run(). Fails with a
-  /// sentence for the user.
+  /// Binds and returns the port, chosen by the kernel when `port` is 0. Connections wait until run(). Fails
+  /// with a sentence for the user.
   tl::expected<std::uint16_t, std::string> listen(const std::string& address, std::uint16_t port);
 
   /// What the listeners on that port answer with; before run(). Without it they answer 421.
@@ -61,8 +63,8 @@ class Server {
   /// Serves until stop(), on this thread and `threads` - 1 more.
   void run(unsigned threads);
 
-  /// From any thread, and more than once: refuses new connections, closes idle ones, lets requests in flight finish
-  /// for at most Limits::drain_time.
+  /// From any thread, and more than once: refuses new connections, closes idle ones, lets requests in flight
+  /// finish for at most Limits::drain_time.
   void stop();
 
  private:
