@@ -72,7 +72,15 @@ class Search {
   void look_for(const std::string& address, const std::string& standing_in, Place place) {
     const std::string file = file_named_by(address);
     if (file.empty() || !seen_.insert(file).second || found_.size() >= most_reported) return;
-    if (served_file(folder_.path, file)) return;
+    const bool is_there = served_file(folder_.path, file).has_value();
+    if (is_there && is_for_workers(folder_, file)) return;
+    if (is_there) {
+      found_.push_back({.file = standing_in,
+                        .place = place,
+                        .what = "\"" + address + "\" is not given to workers, as it may hold known answers",
+                        .expected = "a picture, sound, film, font, style, script, .html or .pdf"});
+      return;
+    }
     found_.push_back({.file = standing_in,
                       .place = place,
                       .what = "\"" + address + "\" is not in the study's folder",

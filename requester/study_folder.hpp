@@ -33,11 +33,16 @@ std::string_view text_of(const StudyFolder& folder, std::string_view name);
 /// the way beginning with a dot. nullopt when there is no such file.
 std::optional<std::filesystem::path> served_file(const std::filesystem::path& folder, std::string_view name);
 
+/// Whether workers may have the file of that name: the data files that the study names; pictures, sounds,
+/// films, fonts and parts of pages. Anything else in the folder may hold known answers or others' results,
+/// as a copy of config.json, a table or a key does.
+bool is_for_workers(const StudyFolder& folder, std::string_view name);
+
 /// The study, and what else a researcher should know about it.
 struct CheckedStudy {
   StudyFolder folder;
   Study study;
-  Problems warnings;  ///< files that the study refers to and that are not in its folder
+  Problems warnings;  ///< files that the study refers to and that its workers cannot load
 };
 
 /// A study that cannot run, with whatever could be read of it.

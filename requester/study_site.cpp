@@ -24,8 +24,9 @@ tl::expected<app::StaticSite, std::string> study_site(const StudyFolder& folder,
   app::StaticSite site;
   add_assets(site, assets::task_page());
   site.add("/config.json", "application/json", worker_config);
-  // What is there already stays, so the researcher's own copy of config.json is not served.
-  if (auto added = site.add_folder(folder.path, "/"); !added) return tl::unexpected(std::move(added.error()));
+  const app::Wanted for_workers = [&folder](std::string_view name) { return is_for_workers(folder, name); };
+  if (auto added = site.add_folder(folder.path, "/", for_workers); !added)
+    return tl::unexpected(std::move(added.error()));
   // The page's own policy stands in a meta element, where frame-ancestors has no effect.
   site.extra_header("Content-Security-Policy", fmt::format("frame-ancestors {}", marketplace_origin));
   return site;

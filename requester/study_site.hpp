@@ -7,10 +7,9 @@
 
 namespace errand::requester {
 
-/// The study's pages as a web host would serve them: Errand's task page and the files of the folder as they
-/// are now, but `worker_config` in the place of config.json. Files and folders whose names begin with a dot
-/// are not there. Only pages of `marketplace_origin` may show it in a frame. `worker_config` outlives the
-/// site.
+/// The study's pages as a web host would serve them: Errand's task page, `worker_config` in the place of
+/// config.json, and what else of the folder `is_for_workers`, as it is now. Only pages of
+/// `marketplace_origin` may show it in a frame. `worker_config` outlives the site.
 tl::expected<app::StaticSite, std::string> study_site(const StudyFolder& folder,
                                                       std::string_view worker_config,
                                                       std::string_view marketplace_origin);

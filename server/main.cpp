@@ -8,6 +8,10 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <regex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -15,6 +19,7 @@
 
 #include "server/app/static_site.hpp"
 #include "server/http/server.hpp"
+#include "wasm/base/json.hpp"
 
 namespace {
 
@@ -30,7 +35,8 @@ struct Options {
   std::size_t connections_per_peer = http::Limits{}.connections_per_peer;
 };
 
-/// As `man` has them for servers: 64 is a wrong command line, 66 input that cannot be read, 69 a port that is taken.
+/// As `man` has them for servers: 64 is a wrong command line, 66 input that cannot be read, 69 a port that is
+/// taken.
 enum ExitCode { served = 0, broke = 1, wrong_usage = 64, no_input = 66, no_service = 69 };
 
 constexpr const char* description =
@@ -38,23 +44,53 @@ constexpr const char* description =
     "  errand-server --root site\n"
     "      for yourself: http://127.0.0.1:8080/, unreachable from other machines\n\n"
     "  errand-server --root site --address 0.0.0.0 --port 80 --host study.example.org\n"
-    "      for everybody who can reach this machine under that name; put a proxy that speaks HTTPS in front\n\n"
-    "Requests for any name but the printed ones and those given by --host are refused. Files are read once, at the\n"
+    "      for everybody who can reach this machine under that name; put a proxy that speaks HTTPS in "
+    "front\n\n"
+    "Requests for any name but the printed ones and those given by --host are refused. Files are read once, "
+    "at the\n"
     "start; restart after a change. Stops on Ctrl-C, after the requests in flight.";
+
+bool visible(char c) { return c > ' ' && c < '\x7f'; }
+
+/// A Host header's value: a name or an address, and a port where browsers show one.
+std::string fault_of_host(std::string& host) {
+  const bool sent =
+      !host.empty() && std::all_of(host.begin(), host.end(), [](char c) { return visible(c) && c != '/'; });
+  if (sent) return {};
+  return fmt::format(
+      "\"{}\" is never what a browser asks for; give a name, as study.example.org or a.example.org:8080",
+      host);
+}
+
+/// scheme://host[:port], which a Content-Security-Policy takes for one origin.
+std::string fault_of_origin(std::string& origin) {
+  static const std::regex form{R"(https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?)"};
+  if (std::regex_match(origin, form)) return {};
+  return fmt::format("\"{}\" is not an origin, as https://marketplace.example.org is", origin);
+}
 
 void describe(CLI::App& command, Options& options) {
   command.add_option("--root", options.root, "Folder to serve")->required()->type_name("FOLDER");
-  command.add_option("--address", options.address, "IP address to listen on; 0.0.0.0 and :: are all of this machine's")
+  command
+      .add_option("--address", options.address,
+                  "IP address to listen on; 0.0.0.0 and :: are all of this machine's")
       ->capture_default_str();
   command.add_option("--port", options.port, "Port to listen on; 0 takes a free one")->capture_default_str();
-  command.add_option("--host", options.hosts, "A further name that browsers use for this server, with :PORT where they show one")
-      ->type_name("NAME");
-  command.add_option("--frame-ancestor", options.frame_ancestors,
-                     "An origin that may show these pages in a frame, as https://marketplace.example.org; without any, "
-                     "every origin may")
-      ->type_name("ORIGIN");
-  command.add_option("--connections-per-peer", options.connections_per_peer,
-                     "Connections from one address; raise it behind a proxy")
+  command
+      .add_option("--host", options.hosts,
+                  "A further name that browsers use for this server, with :PORT where they show one")
+      ->type_name("NAME")
+      ->check(CLI::Validator{fault_of_host, ""});
+  command
+      .add_option(
+          "--frame-ancestor", options.frame_ancestors,
+          "An origin that may show these pages in a frame, as https://marketplace.example.org; without any, "
+          "every origin may")
+      ->type_name("ORIGIN")
+      ->check(CLI::Validator{fault_of_origin, ""});
+  command
+      .add_option("--connections-per-peer", options.connections_per_peer,
+                  "Connections from one address; raise it behind a proxy")
       ->capture_default_str();
 }
 
@@ -64,7 +100,8 @@ std::string in_url(const std::string& address) {
   return address.find(':') == std::string::npos ? address : fmt::format("[{}]", address);
 }
 
-/// The names that lead here without anybody saying so: the address itself, and localhost for this machine's own.
+/// The names that lead here without anybody saying so: the address itself, and localhost for this machine's
+/// own.
 std::vector<std::string> host_names(const Options& options, std::uint16_t port) {
   std::vector<std::string> names;
   const auto add = [&](const std::string& name) {
@@ -87,13 +124,15 @@ void log_answer(const http::Answered& answered) {
     spdlog::info("event=refusal status={} reason=\"{}\"", answered.status, answered.refused_for);
     return;
   }
+  if (!answered.fault.empty())
+    spdlog::error("event=fault status={} reason=\"{}\"", answered.status, answered.fault);
   std::string path;
   for (const char c : answered.path) {
     if (c == '"' || c == '\\') path += '\\';
     path += c;
   }
-  spdlog::info("event=answer method={} path=\"{}\" status={} bytes={} us={}", answered.method, path, answered.status,
-               answered.bytes, answered.took.count());
+  spdlog::info("event=answer method={} path=\"{}\" status={} bytes={} us={}", answered.method, path,
+               answered.status, answered.bytes, answered.took.count());
 }
 
 app::StaticSite with_policy(app::StaticSite site, const std::vector<std::string>& ancestors) {
@@ -104,7 +143,44 @@ app::StaticSite with_policy(app::StaticSite site, const std::vector<std::string>
   return site;
 }
 
+/// Whether the config.json of `root` says what the right answers of its controls are, as a worker's copy does
+/// not.
+bool tells_known_answers(const std::filesystem::path& root) {
+  std::ifstream file{root / "config.json", std::ios::binary};
+  std::string text(errand::json_bytes, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  const auto config = errand::parse_json(text, "config.json");
+  const errand::Json* controls = config ? config->find("controls") : nullptr;
+  const errand::Json* items = controls == nullptr ? nullptr : controls->find("items");
+  return items != nullptr &&
+         std::any_of(items->items.begin(), items->items.end(),
+                     [](const errand::Json& item) { return item.find("answer") != nullptr; });
+}
+
+/// What must not be served to everybody, said before the first request.
+std::optional<std::string> fault_of(const std::filesystem::path& root) {
+  std::error_code unknown;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(root / ".errand", unknown)))
+    return std::nullopt;
+  return fmt::format(
+      "{} is the folder of a study that ran, and every file in it would be public: results, known "
+      "answers, copies. Serve a folder that holds only what visitors may have.",
+      root.string());
+}
+
 int serve(const Options& options) {
+  if (const auto fault = fault_of(options.root)) {
+    fmt::print(stderr, "errand-server: {}\n", *fault);
+    return no_input;
+  }
+  if (tells_known_answers(options.root)) {
+    fmt::print(stderr,
+               "errand-server: WARNING: {} holds the known answers of controls, and every visitor can read "
+               "them. Take "
+               "each \"answer\" out of the copy that is served.\n",
+               (options.root / "config.json").string());
+  }
   auto site = app::StaticSite::from_folder(options.root);
   if (!site) {
     fmt::print(stderr, "errand-server: {}\n", site.error());

@@ -37,7 +37,9 @@ std::optional<fs::path> inside(const fs::path& root, const fs::path& file) {
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() { if (number_ >= 0) ::close(number_); }
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   int number() const { return number_; }
@@ -47,7 +49,8 @@ class Descriptor {
 };
 
 /// The bytes of a regular file. O_NONBLOCK, so that a pipe in the folder cannot hang the start.
-tl::expected<std::optional<std::string>, std::error_code> read_file(const fs::path& file, std::uint64_t most) {
+tl::expected<std::optional<std::string>, std::error_code> read_file(const fs::path& file,
+                                                                    std::uint64_t most) {
   const Descriptor descriptor{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
   struct stat facts {};
   if (descriptor.number() < 0 || ::fstat(descriptor.number(), &facts) != 0) {
@@ -70,13 +73,15 @@ tl::expected<std::optional<std::string>, std::error_code> read_file(const fs::pa
 }
 
 std::string too_large(const fs::path& folder, FolderBounds bounds) {
-  return fmt::format("{} holds more than {} files or {} MB. Put large media on a web server of their own and link them.",
-                     folder.string(), bounds.files, bounds.bytes >> 20);
+  return fmt::format(
+      "{} holds more than {} files or {} MB. Put large media on a web server of their own and link them.",
+      folder.string(), bounds.files, bounds.bytes >> 20);
 }
 
 }  // namespace
 
-tl::expected<std::vector<FolderFile>, std::string> read_folder(const fs::path& folder, FolderBounds bounds) {
+tl::expected<std::vector<FolderFile>, std::string> read_folder(const fs::path& folder, FolderBounds bounds,
+                                                               const Wanted& wanted) {
   std::error_code error;
   const auto root = fs::canonical(folder, error);
   if (error || !fs::is_directory(root, error)) {
@@ -92,13 +97,15 @@ tl::expected<std::vector<FolderFile>, std::string> read_folder(const fs::path& f
       entry.disable_recursion_pending();
       continue;
     }
-    if (!entry->is_regular_file(unknown)) continue;
+    if (!entry->is_regular_file(unknown) || !wanted(name.generic_string())) continue;
     const auto real = inside(root, entry->path());
     if (!real) continue;
     auto bytes = read_file(*real, room);
-    if (!bytes && bytes.error() == std::errc::file_too_large) return tl::unexpected{too_large(folder, bounds)};
+    if (!bytes && bytes.error() == std::errc::file_too_large)
+      return tl::unexpected{too_large(folder, bounds)};
     if (!bytes) {
-      return tl::unexpected{fmt::format("{} cannot be read: {}.", entry->path().string(), bytes.error().message())};
+      return tl::unexpected{
+          fmt::format("{} cannot be read: {}.", entry->path().string(), bytes.error().message())};
     }
     if (!*bytes) continue;
     if (files.size() == bounds.files) return tl::unexpected{too_large(folder, bounds)};

@@ -2,7 +2,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -20,9 +22,13 @@ struct FolderBounds {
   std::uint64_t bytes;
 };
 
-/// Every regular file below `folder`, in the order of names. Left out: names that begin with a dot or are not UTF-8,
-/// symbolic links to folders or to anything outside, and what is not a regular file. The error is a sentence.
+/// Whether the file of that name below the folder is wanted. One that is not is never opened.
+using Wanted = std::function<bool(std::string_view name)>;
+
+/// Every wanted regular file below `folder`, in the order of names. Left out: names that begin with a dot or
+/// are not UTF-8, symbolic links to folders or to anything outside, and what is not a regular file. The error
+/// is a sentence.
 tl::expected<std::vector<FolderFile>, std::string> read_folder(const std::filesystem::path& folder,
-                                                               FolderBounds bounds);
+                                                               FolderBounds bounds, const Wanted& wanted);
 
 }  // namespace errand::app

@@ -42,8 +42,8 @@ bool packs_well(std::string_view type) {
 
 using Beside = std::map<std::string_view, const FolderFile*>;
 
-/// The packed form: what lies ready in the folder, unless it unpacks to something else, as it does after an edit.
-/// Empty when packing saves too little to be worth a second variant.
+/// The packed form: what lies ready in the folder, unless it unpacks to something else, as it does after an
+/// edit. Empty when packing saves too little to be worth a second variant.
 std::string packed(const Beside& beside, const std::string& name, std::string_view bytes,
                    std::optional<std::string> unpack(std::string_view, std::size_t),
                    std::string pack(std::string_view)) {
@@ -78,12 +78,14 @@ void validate_with(Reply& reply, const std::string& tag) {
 
 tl::expected<StaticSite, std::string> StaticSite::from_folder(const std::filesystem::path& folder) {
   StaticSite site;
-  if (auto added = site.add_folder(folder, "/"); !added) return tl::unexpected{std::move(added.error())};
+  const Wanted all = [](std::string_view) { return true; };
+  if (auto added = site.add_folder(folder, "/", all); !added) return tl::unexpected{std::move(added.error())};
   return site;
 }
 
-tl::expected<void, std::string> StaticSite::add_folder(const std::filesystem::path& folder, std::string_view prefix) {
-  auto read = read_folder(folder, {.files = most_files, .bytes = most_bytes});
+tl::expected<void, std::string> StaticSite::add_folder(const std::filesystem::path& folder,
+                                                       std::string_view prefix, const Wanted& wanted) {
+  auto read = read_folder(folder, {.files = most_files, .bytes = most_bytes}, wanted);
   if (!read) return tl::unexpected{std::move(read.error())};
   Beside beside;
   for (const auto& from : *read) beside.emplace(from.name, &from);

@@ -9,13 +9,14 @@
 
 #include <tl/expected.hpp>
 
+#include "server/app/folder.hpp"
 #include "server/app/reply.hpp"
 #include "server/app/request.hpp"
 
 namespace errand::app {
 
-/// Files served from memory. The list is made once, before the first request, so no name from a request ever reaches
-/// the file system: what is not in the list does not exist. Copies share the files.
+/// Files served from memory. The list is made once, before the first request, so no name from a request ever
+/// reaches the file system: what is not in the list does not exist. Copies share the files.
 class StaticSite {
  public:
   static constexpr std::size_t most_files = 10'000;
@@ -23,16 +24,18 @@ class StaticSite {
 
   StaticSite() = default;
 
-  /// Every regular file below `folder`. Left out: names that begin with a dot or are not UTF-8, symbolic links to
-  /// outside the folder, devices, sockets and pipes. Fails with a sentence for the user when the folder cannot be read
-  /// or is beyond `most_files` or `most_bytes`.
+  /// Every regular file below `folder`. Left out: names that begin with a dot or are not UTF-8, symbolic
+  /// links to outside the folder, devices, sockets and pipes. Fails with a sentence for the user when the
+  /// folder cannot be read or is beyond `most_files` or `most_bytes`.
   static tl::expected<StaticSite, std::string> from_folder(const std::filesystem::path& folder);
 
-  /// The files of `folder` under `prefix`, which begins and ends with '/'. A file that is already there stays.
-  tl::expected<void, std::string> add_folder(const std::filesystem::path& folder, std::string_view prefix);
+  /// The wanted files of `folder` under `prefix`, which begins and ends with '/'. A file that is already
+  /// there stays.
+  tl::expected<void, std::string> add_folder(const std::filesystem::path& folder, std::string_view prefix,
+                                             const Wanted& wanted);
 
-  /// One file whose bytes outlive the site. `brotli` and `gzip` are taken to unpack to `bytes`; without both, a
-  /// text is packed here.
+  /// One file whose bytes outlive the site. `brotli` and `gzip` are taken to unpack to `bytes`; without both,
+  /// a text is packed here.
   void add(std::string path, std::string_view type, std::string_view bytes, std::string_view brotli = {},
            std::string_view gzip = {});
 

@@ -98,6 +98,55 @@ TEST(StudyFolder, AMissingPictureIsAWarningAtItsRow) {
             "that begins with https://\n");
 }
 
+TEST(StudyFolder, AFileThatWorkersAreNotGivenIsAWarning) {
+  const TemporaryFolder folder;
+  folder.write("config.json", R"({
+  "meta": { "title": "T" },
+  "instructions": { "simple": "<a href='notes.txt'>x</a> <a href='./results.csv'>x</a> <img src='A.PNG' alt=''>" },
+  "questions": [{ "name": "a", "type": "shortText", "text": "?" }]
+})");
+  for (const char* file : {"notes.txt", "results.csv", "A.PNG"}) folder.write(file, "x");
+  const std::string warnings = warnings_of(folder);
+  EXPECT_NE(warnings.find("config.json:3:41: \"notes.txt\" is not given to workers"), std::string::npos)
+      << warnings;
+  EXPECT_NE(warnings.find("\"./results.csv\" is not given to workers"), std::string::npos) << warnings;
+  EXPECT_EQ(std::count(warnings.begin(), warnings.end(), '\n'), 2) << warnings;
+}
+
+TEST(StudyFolder, WorkersGetNamedDataAndMediaAndNothingElse) {
+  const TemporaryFolder folder;
+  write_picture_study(folder);
+  const auto study = open_study_folder(folder.path());
+  ASSERT_TRUE(study);
+  for (const char* open :
+       {"pictures.csv", "./pictures.csv", "cat.svg", "a/b.JPEG", "x/index.html", "f.woff2"}) {
+    EXPECT_TRUE(is_for_workers(*study, open)) << open;
+  }
+  for (const char* closed : {"config.json",
+                             "config.json~",
+                             "config.json.bak",
+                             "config.json.gz",
+                             "config.json.html",
+                             "CONFIG.JSON.png",
+                             "old/config.json",
+                             "results.csv",
+                             "sub/pictures.csv",
+                             "pictures.csv.bak",
+                             "pictures.csv~",
+                             "a.tsv",
+                             "a.sqlite",
+                             "keys/answers.json",
+                             "keys/server.pem",
+                             "server.key",
+                             "notes.txt",
+                             "README.md",
+                             "page.html.orig",
+                             "png",
+                             ""}) {
+    EXPECT_FALSE(is_for_workers(*study, closed)) << closed;
+  }
+}
+
 TEST(StudyFolder, AddressesInHtmlAreLookedForToo) {
   const TemporaryFolder folder;
   folder.write("there/a b.png", "x");

@@ -217,8 +217,9 @@ TEST_F(Folder, NothingHiddenOrOutsideIsServed) {
   const auto served = load();
   EXPECT_EQ(served(get("/alias.txt")).bytes(), "inside");
   EXPECT_EQ(served.file_count(), 3U);
-  for (const auto* path : {"/.env", "/.git/config", "/sub/.hidden/a.txt", "/out.txt", "/absolute.txt", "/up/outside.txt",
-                           "/twice.txt", "/loop.txt", "/dangling.txt", "/shown.txt", "/zero.txt", "/pipe.txt"}) {
+  for (const auto* path :
+       {"/.env", "/.git/config", "/sub/.hidden/a.txt", "/out.txt", "/absolute.txt", "/up/outside.txt",
+        "/twice.txt", "/loop.txt", "/dangling.txt", "/shown.txt", "/zero.txt", "/pipe.txt"}) {
     EXPECT_EQ(served(get(path)).status, 404U) << path;
   }
 }
@@ -233,7 +234,8 @@ TEST_F(Folder, ALinkSwappedAfterTheStartChangesNothing) {
 }
 
 TEST_F(Folder, AMissingFolderAndAFileAreExplained) {
-  EXPECT_THAT(StaticSite::from_folder(site() / "none").error(), HasSubstr("is not a folder that can be read"));
+  EXPECT_THAT(StaticSite::from_folder(site() / "none").error(),
+              HasSubstr("is not a folder that can be read"));
   write(site() / "a.txt", "x");
   EXPECT_FALSE(StaticSite::from_folder(site() / "a.txt"));
 }
@@ -251,7 +253,7 @@ TEST_F(Folder, FoldersAreMountedBesideFilesThatComeFirst) {
   write(site() / "config.json", "{}");
   StaticSite served;
   served.add("/study/index.html", "text/html", "page", "brotli bytes", "gzip bytes");
-  ASSERT_TRUE(served.add_folder(site(), "/study/"));
+  ASSERT_TRUE(served.add_folder(site(), "/study/", [](std::string_view) { return true; }));
   EXPECT_EQ(served(get("/study/")).bytes(), "page");
   EXPECT_EQ(served(get("/study/", {{"Accept-Encoding", "br"}})).bytes(), "brotli bytes");
   EXPECT_EQ(served(get("/study/config.json")).bytes(), "{}");
