@@ -5,6 +5,7 @@
 
 #include "requester/pacific_time.hpp"
 #include "requester/results.hpp"
+#include "wasm/base/json.hpp"
 
 namespace errand::requester {
 namespace {
@@ -16,6 +17,8 @@ constexpr std::array<std::string_view, 3> json_fields = {"results", "times", "lo
 
 Object answer_value(const app::Field& answer) {
   if (std::find(json_fields.begin(), json_fields.end(), answer.name) != json_fields.end()) {
+    // nlohmann's parser and its values recurse without a bound; the engine's reader stops at `json_depth`.
+    if (!parse_json(answer.value, answer.name)) return answer.value;
     Object parsed = Object::parse(answer.value, nullptr, false);
     if (parsed.is_structured()) return parsed;
   }

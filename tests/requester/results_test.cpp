@@ -182,6 +182,18 @@ TEST(ResultsJson, AnswersAreValuesAndTimesAreUtc) {
   EXPECT_EQ(one["inputs"].size(), 2U);
 }
 
+TEST(ResultsJson, AnAnswerNestedTooDeeplyStaysText) {
+  const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  Worked worked;
+  ASSERT_NE(worked.do_one(worked.group, "AWORKER1ERRAND",
+                          {{"results", nested(500'000)}, {"times", nested(65)}, {"log", nested(64)}}),
+            "");
+  const nlohmann::json all = nlohmann::json::parse(results_json(worked.collected()));
+  EXPECT_EQ(all[0]["answers"]["results"], nested(500'000));
+  EXPECT_EQ(all[0]["answers"]["times"], nested(65));
+  EXPECT_TRUE(all[0]["answers"]["log"].is_array());
+}
+
 TEST(InputsOf, AHitOfSeveralRowsHasNone) {
   Study study = picture_study();
   EXPECT_EQ(inputs_of(study, 2), (Columns{{"picture", "dog.svg"}, {"series", "B"}}));
