@@ -23,6 +23,17 @@ std::string cannot(std::string_view verb, const fs::path& path) {
   return fmt::format("cannot {} {}: {}", verb, path.string(), errno_text());
 }
 
+/// A name is on the disk when its folder is.
+tl::expected<void, std::string> sync_folder(const fs::path& path) {
+  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return tl::unexpected(cannot("open", path));
+  const bool synced = ::fsync(folder) == 0;
+  const std::string fault = synced ? "" : cannot("write", path);
+  ::close(folder);
+  if (!synced) return tl::unexpected(fault);
+  return {};
+}
+
 /// Makes `path` a folder for the owner only. A link there is refused: it could lead the data anywhere.
 tl::expected<void, std::string> make_private_folder(const fs::path& path) {
   if (::mkdir(path.c_str(), S_IRWXU) != 0 && errno != EEXIST)
@@ -34,7 +45,8 @@ tl::expected<void, std::string> make_private_folder(const fs::path& path) {
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0 && ::chmod(path.c_str(), S_IRWXU) != 0) {
     return tl::unexpected(cannot("close to others", path));
   }
-  return {};
+  // Also for one that was there: whoever made it may have been killed before this.
+  return sync_folder(path.has_parent_path() ? path.parent_path() : fs::path{"."});
 }
 
 bool write_all(int descriptor, std::string_view text) {
@@ -45,13 +57,6 @@ bool write_all(int descriptor, std::string_view text) {
     text.remove_prefix(static_cast<std::size_t>(wrote));
   }
   return true;
-}
-
-void sync_folder(const fs::path& path) {
-  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return;
-  ::fsync(folder);
-  ::close(folder);
 }
 
 bool is_fingerprint(std::string_view text) {
@@ -78,10 +83,7 @@ tl::expected<void, std::string> write_whole(const fs::path& path, std::string_vi
   const bool written = write_all(file, text) && ::fsync(file) == 0;
   const std::string fault = written ? "" : cannot("write", path);
   ::close(file);
-  if (written && ::rename(name.c_str(), path.c_str()) == 0) {
-    sync_folder(folder);
-    return {};
-  }
+  if (written && ::rename(name.c_str(), path.c_str()) == 0) return sync_folder(folder);
   const std::string reason = written ? cannot("write", path) : fault;
   ::unlink(name.c_str());
   return tl::unexpected(reason);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "followed_fsync.hpp"
 #include "temporary_folder.hpp"
 
 namespace errand::requester {
@@ -20,6 +21,30 @@ TEST(StateFolder, IsForItsOwnerOnly) {
   ASSERT_TRUE(state);
   EXPECT_EQ(mode_of(state->path()), 0700U);
   EXPECT_EQ(folder.read(".errand/.gitignore"), "*\n");
+}
+
+TEST(StateFolder, ItsNamesAreOnTheDiskBeforeItIsUsed) {
+  const TemporaryFolder folder;
+  FollowedFsync disk;
+  ASSERT_TRUE(StateFolder::made_in(folder.path()));
+  EXPECT_TRUE(disk.synced(folder.path()));
+  EXPECT_TRUE(disk.synced(folder.path() / ".errand"));
+}
+
+TEST(StateFolder, AFolderThatCannotBeSyncedIsAnError) {
+  const TemporaryFolder folder;
+  for (const fs::path& broken : {folder.path(), folder.path() / ".errand"}) {
+    const FollowedFsync disk{broken};
+    const auto state = StateFolder::made_in(folder.path());
+    ASSERT_FALSE(state) << broken;
+    EXPECT_EQ(state.error(), "cannot write " + broken.string() + ": Input/output error");
+  }
+}
+
+TEST(WriteWhole, AFolderThatCannotBeSyncedIsAnError) {
+  const TemporaryFolder folder;
+  const FollowedFsync disk{folder.path()};
+  EXPECT_FALSE(write_whole(folder.path() / "a.csv", "new"));
 }
 
 TEST(StateFolder, ALinkInItsPlaceIsRefused) {
