@@ -1,15 +1,14 @@
 #include "requester/play_marketplace.hpp"
 
-#include <fmt/format.h>
-
 #include "requester/marketplace_account.hpp"
 #include "requester/study_site.hpp"
+#include "requester/trial_ports.hpp"
 
 namespace errand::requester {
 
 PlayMarketplace::PlayMarketplace(const std::string& store_path, std::uint16_t port)
-    : origin_{fmt::format("http://127.0.0.1:{}", port)},
-      other_host_{fmt::format("localhost:{}", port)},
+    : origin_{"http://" + authority("127.0.0.1", port)},
+      other_host_{authority("localhost", port)},
       store_{store_path},
       marketplace_{store_, {play_requester()}},
       api_{marketplace_},

@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <string_view>
 
 #include "requester/annotation.hpp"
+#include "requester/trial_ports.hpp"
 #include "server/app/form.hpp"
 #include "server/marketplace/values/money.hpp"
 
@@ -17,6 +19,12 @@ namespace {
 
 constexpr std::int64_t default_auto_approval_s = 30LL * 24 * 60 * 60;
 constexpr int most_generations = 100;
+/// What one call may add to a HIT's life (API reference, UpdateExpirationForHIT), a second more than the
+/// least for the fractions that are cut off.
+constexpr std::int64_t least_extension_ms = 61'000;
+constexpr std::int64_t most_extension_ms = 31'536'000'000;
+/// A HIT that could be opened for less is made anew, unless the study asks for less.
+constexpr std::int64_t least_life_ms = 24LL * 60 * 60 * 1000;
 
 /// A token says "this very HIT": the same words give the same token after any crash. A HIT that was deleted
 /// within the token's 24 hours needs another generation.
@@ -67,7 +75,7 @@ class Publisher {
         port_{port},
         client_{client},
         now_{now} {
-    publication_.address = fmt::format("http://localhost:{}/", port);
+    publication_.address = fmt::format("http://{}/", authority("localhost", port));
   }
 
   tl::expected<Publication, Fault> run() {
@@ -87,16 +95,22 @@ class Publisher {
  private:
   bool is_over(const Hit& hit) const { return hit.expires <= now_; }
 
-  /// The API moves an expiry by a minute at least.
-  app::Moment new_life_of(const Hit& hit) const {
-    return {std::max(now_.ms + std::int64_t{wanted_.lifetime_seconds} * 1000, hit.expires.ms + 60'000)};
+  /// nullopt for a HIT that ended too long ago to be opened again.
+  std::optional<app::Moment> new_life_of(const Hit& hit) const {
+    const std::int64_t life_ms = std::int64_t{wanted_.lifetime_seconds} * 1000;
+    const std::int64_t until_ms = std::clamp(now_.ms + life_ms, hit.expires.ms + least_extension_ms,
+                                             hit.expires.ms + most_extension_ms);
+    if (until_ms < now_.ms + std::min(life_ms, least_life_ms)) return std::nullopt;
+    return app::Moment{until_ms};
   }
 
   tl::expected<void, Fault> sort_out(const Hit& hit) {
     const auto annotation = read_annotation(hit.annotation);
     if (!annotation) return {};
     if (annotation->fingerprint == study_.fingerprint && annotation->port == port_) {
-      there_.emplace(annotation->hit, hit);
+      // Two of one number: the first ended too long ago to be opened again.
+      const auto [known, is_new] = there_.emplace(annotation->hit, hit);
+      if (!is_new && known->second.expires < hit.expires) known->second = hit;
       return {};
     }
     if (is_over(hit)) return {};
@@ -105,7 +119,9 @@ class Publisher {
   }
 
   tl::expected<void, Fault> bring_about(std::uint32_t number, const std::string& type) {
-    if (const auto found = there_.find(number); found != there_.end()) return keep(found->second);
+    const auto found = there_.find(number);
+    if (found != there_.end() && (!is_over(found->second) || new_life_of(found->second)))
+      return keep(found->second);
     const Annotation annotation{.fingerprint = study_.fingerprint, .hit = number, .port = port_};
     auto made = create(client_,
                        {.type_id = type,
@@ -123,8 +139,9 @@ class Publisher {
 
   tl::expected<void, Fault> keep(Hit hit) {
     if (is_over(hit)) {
-      if (auto set = client_.set_expiration(hit.id, new_life_of(hit)); !set) return set;
-      hit.expires = new_life_of(hit);
+      const app::Moment until = new_life_of(hit).value();
+      if (auto set = client_.set_expiration(hit.id, until); !set) return set;
+      hit.expires = until;
       ++publication_.extended;
     }
     publication_.hits.push_back(std::move(hit));

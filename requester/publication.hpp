@@ -21,7 +21,8 @@ struct Publication {
 
 /// Brings the marketplace to what the study asks for: one HIT for each number, made once however often this
 /// is called and wherever an earlier call was killed. HITs of other versions of the study or of another port
-/// are expired: their pages are not there any more. What workers submitted stays.
+/// are expired: their pages are not there any more. HITs that ended are opened again, or made anew when they
+/// ended more than a year ago. What workers submitted stays.
 tl::expected<Publication, Fault> publish(const Study& study, std::uint16_t port, const Client& client,
                                          app::Moment now);
 

@@ -6,6 +6,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <mutex>
+
+#include "requester/problem_report.hpp"
+
 namespace errand::requester {
 namespace {
 
@@ -23,8 +27,19 @@ bool has_ipv6_loopback() {
   return has;
 }
 
-tl::expected<TrialServer, std::string> listen_at(std::uint16_t port) {
-  auto server = std::make_unique<http::Server>();
+std::function<void(const http::Answered&)> log_of_faults(std::ostream& faults) {
+  return [&faults, alone = std::make_shared<std::mutex>()](const http::Answered& answered) {
+    if (answered.status < 500) return;
+    const std::string_view reason = answered.refused_for.empty() ? answered.fault : answered.refused_for;
+    const std::lock_guard one_line{*alone};
+    faults << fmt::format("errand: {} {} was answered {}{}{}\n", answered.method, printable(answered.path),
+                          answered.status, reason.empty() ? "" : ": ", printable(reason))
+           << std::flush;
+  };
+}
+
+tl::expected<TrialServer, std::string> listen_at(std::uint16_t port, std::ostream& faults) {
+  auto server = std::make_unique<http::Server>(http::Limits{}, log_of_faults(faults));
   const auto marketplace = server->listen("127.0.0.1", port);
   if (!marketplace) return tl::unexpected(marketplace.error());
   if (*marketplace == 65535)
@@ -39,18 +54,22 @@ tl::expected<TrialServer, std::string> listen_at(std::uint16_t port) {
 
 }  // namespace
 
-tl::expected<TrialServer, std::string> open_trial_ports(std::uint16_t port) {
+tl::expected<TrialServer, std::string> open_trial_ports(std::uint16_t port, std::ostream& faults) {
   if (port != 0) {
-    auto opened = listen_at(port);
+    auto opened = listen_at(port, faults);
     if (opened) return opened;
     return tl::unexpected(fmt::format(
         "{} errand try needs the ports {} and {}; take others with --port, 0 for any that are free",
         opened.error(), port, port + 1));
   }
   // The kernel's choice may have a neighbour that is taken.
-  tl::expected<TrialServer, std::string> opened = listen_at(0);
-  for (int attempt = 1; !opened && attempt < most_attempts; ++attempt) opened = listen_at(0);
+  tl::expected<TrialServer, std::string> opened = listen_at(0, faults);
+  for (int attempt = 1; !opened && attempt < most_attempts; ++attempt) opened = listen_at(0, faults);
   return opened;
+}
+
+std::string authority(std::string_view host, std::uint16_t port) {
+  return port == 80 ? std::string{host} : fmt::format("{}:{}", host, port);
 }
 
 }  // namespace errand::requester

@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <ostream>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 
 #include "server/http/server.hpp"
@@ -21,8 +23,12 @@ struct TrialServer {
   TrialPorts ports;
 };
 
-/// A server that listens on both ports; 0 picks two that are free. The error is a sentence for the user, with
-/// what to do.
-tl::expected<TrialServer, std::string> open_trial_ports(std::uint16_t port);
+/// A server that listens on both ports; 0 picks two that are free. What it cannot answer (status 500 and
+/// above) is a line on `faults`, which outlives it, with the reason. The error is a sentence for the user,
+/// with what to do.
+tl::expected<TrialServer, std::string> open_trial_ports(std::uint16_t port, std::ostream& faults);
+
+/// Host and port as browsers write them in addresses and in the Host header: without HTTP's own port 80.
+std::string authority(std::string_view host, std::uint16_t port);
 
 }  // namespace errand::requester

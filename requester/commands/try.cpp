@@ -25,7 +25,7 @@ namespace {
 
 constexpr unsigned io_threads = 2;
 /// A submission of the largest answer, every byte of it percent-encoded.
-constexpr std::size_t most_submitted = std::size_t{4} * max_answer_bytes;
+constexpr std::size_t most_submitted = std::size_t{4} * marketplace::max_answer_bytes;
 
 int refuse(const Terminal& terminal, std::string_view reason) {
   terminal.err << "errand: " << printable(reason) << "\n";
@@ -62,7 +62,7 @@ std::string welcome(const CheckedStudy& checked, const Publication& publication,
       "  HITs          {hits}\n"
       "  API           {marketplace}   access key {key}, secret {secret}, region us-east-1\n"
       "  Results       errand results {study} -o results.csv\n"
-      "  Data          {study}/.errand   kept for the next start; delete it to begin anew\n"
+      "  Data          {study}/.errand   kept for the next start; to begin anew, stop, then delete it\n"
       "  Stop          Ctrl-C\n\n"
       "Ready: {marketplace}/\n",
       fmt::arg("title", printable(checked.study.title)), fmt::arg("marketplace", marketplace),
@@ -73,7 +73,7 @@ std::string welcome(const CheckedStudy& checked, const Publication& publication,
 
 std::string ready_json(const std::string& marketplace, const TrialPorts& ports) {
   const nlohmann::ordered_json ready = {{"marketplace", marketplace},
-                                        {"study", fmt::format("http://localhost:{}", ports.study)},
+                                        {"study", "http://" + authority("localhost", ports.study)},
                                         {"pid", ::getpid()}};
   return ready.dump() + "\n";
 }
@@ -97,7 +97,7 @@ class ReadyFile {
 };
 
 http::Site marketplace_site(PlayMarketplace& market, std::uint16_t port) {
-  return {.hosts = {fmt::format("127.0.0.1:{}", port), fmt::format("localhost:{}", port)},
+  return {.hosts = {authority("127.0.0.1", port), authority("localhost", port)},
           .handler = [&market](const app::Request& request) { return market(request, now()); },
           .runs = http::Runs::on_desk,
           .max_body = most_submitted};
@@ -105,7 +105,7 @@ http::Site marketplace_site(PlayMarketplace& market, std::uint16_t port) {
 
 int serve(const TryOptions& options, const CheckedStudy& checked, const StateFolder& state,
           const Terminal& terminal) {
-  auto trial = open_trial_ports(options.port);
+  auto trial = open_trial_ports(options.port, terminal.err);
   if (!trial) return refuse(terminal, trial.error());
   auto& [server, ports] = *trial;
 
@@ -121,7 +121,7 @@ int serve(const TryOptions& options, const CheckedStudy& checked, const StateFol
 
   server->stop_on_signals();
   server->serve(ports.marketplace, marketplace_site(market, ports.marketplace));
-  server->serve(ports.study, {.hosts = {fmt::format("localhost:{}", ports.study)}, .handler = *pages});
+  server->serve(ports.study, {.hosts = {authority("localhost", ports.study)}, .handler = *pages});
   const ReadyFile ready{options.ready_file};
   if (auto written = ready.write(ready_json(market.origin(), ports)); !written)
     return refuse(terminal, written.error());

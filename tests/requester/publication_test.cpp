@@ -82,6 +82,44 @@ TEST(Publish, WhatEndedSinceIsOpenedAgain) {
   EXPECT_EQ(play.market.groups({"AWORKER1ERRAND"}, play.now).size(), 1U);
 }
 
+/// Publishes, lets the HITs end and `idle_ms` pass, publishes again.
+Publication reopened(PlayStore& play, const Study& study, std::int64_t idle_ms) {
+  const auto first = publish(study, port, play.client(), play.now);
+  if (!first) return {};
+  play.now.ms = first->hits.at(0).expires.ms + idle_ms;
+  auto again = publish(study, port, play.client(), play.now);
+  EXPECT_TRUE(again) << idle_ms << ": " << again.error().message;
+  return again.value_or(Publication{});
+}
+
+TEST(Publish, AHitOfALongLifeIsOpenedAgain) {
+  std::string config{picture_config};
+  const std::int64_t year_ms = 31'536'000'000;
+  const Study study = picture_study(config.replace(config.find("86400"), 5, "31536000"));
+  ASSERT_EQ(study.hit_creation->lifetime_seconds, 31'536'000U);
+  for (const std::int64_t idle_ms : {std::int64_t{0}, std::int64_t{1'500}, year_ms - 86'400'000}) {
+    PlayStore play;
+    const Publication again = reopened(play, study, idle_ms);
+    EXPECT_EQ(again.extended, 2U) << idle_ms;
+    EXPECT_EQ(again.hits.at(0).expires.ms, play.now.ms - idle_ms + year_ms);
+    EXPECT_EQ(play.client().get_hit(again.hits.at(0).id)->expires, again.hits.at(0).expires);
+    EXPECT_EQ(play.client().list_hits()->size(), 2U);
+  }
+}
+
+TEST(Publish, AHitThatEndedOverAYearAgoIsMadeAnewOnce) {
+  PlayStore play;
+  const Publication again = reopened(play, picture_study(), 31'535'999'999);
+  EXPECT_EQ(again.created, 2U);
+  EXPECT_EQ(again.extended, 0U);
+  EXPECT_EQ(play.market.groups({"AWORKER1ERRAND"}, play.now).at(0).hits_available, 2);
+  const auto third = publish(picture_study(), port, play.client(), play.now);
+  ASSERT_TRUE(third) << third.error().message;
+  EXPECT_EQ(third->created, 0U);
+  EXPECT_EQ(ids_of(third->hits), ids_of(again.hits));
+  EXPECT_EQ(play.client().list_hits()->size(), 4U);
+}
+
 TEST(Publish, OtherVersionsAndPortsAreExpired) {
   PlayStore play;
   ASSERT_TRUE(publish(picture_study(), port, play.client(), play.now));

@@ -9,11 +9,12 @@
 #include <cerrno>
 #include <csignal>
 #include <memory>
+#include <utility>
 
 namespace errand::requester {
 
-RunningErrand::RunningErrand(const std::vector<std::string>& words) {
-  std::vector<std::string> all = {ERRAND_PROGRAM};
+RunningErrand::RunningErrand(const std::vector<std::string>& words, std::string program) {
+  std::vector<std::string> all = {std::move(program)};
   all.insert(all.end(), words.begin(), words.end());
   std::vector<char*> argv;
   for (std::string& word : all) argv.push_back(word.data());

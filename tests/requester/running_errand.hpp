@@ -8,10 +8,10 @@
 
 namespace errand::requester {
 
-/// The program `errand` as a child process, its standard output and error read through one pipe.
+/// The program `errand`, or another, as a child process, its standard output and error read through one pipe.
 class RunningErrand {
  public:
-  explicit RunningErrand(const std::vector<std::string>& words);
+  explicit RunningErrand(const std::vector<std::string>& words, std::string program = ERRAND_PROGRAM);
   /// Kills it if it still runs.
   ~RunningErrand();
   RunningErrand(const RunningErrand&) = delete;

@@ -125,6 +125,20 @@ TEST(Try, WorkersGetNoKnownAnswersAndNothingHidden) {
   }
 }
 
+TEST(Try, WorkersGetNoCopiesTablesOrKeysThatTheStudyDoesNotName) {
+  TemporaryFolder folder;
+  with_study(folder);
+  const std::vector<std::string> closed = {"results.csv",  "keys/server.pem", "keys/answers.json",
+                                           "config.json~", "config.json.bak", "config.json.gz",
+                                           "notes.txt"};
+  for (const std::string& file : closed) folder.write(file, "secret-seal");
+  const Running running{folder};
+  ASSERT_NE(running.study, "") << running.errand.output();
+  EXPECT_EQ(fetch({.url = running.study + "/cat.svg"}).status, 200);
+  for (const std::string& file : closed)
+    EXPECT_EQ(fetch({.url = running.study + "/" + file}).status, 404) << file;
+}
+
 TEST(Try, AnswersToItsOwnNamesOnly) {
   TemporaryFolder folder;
   const Running running{with_study(folder)};
@@ -186,6 +200,20 @@ TEST(Try, WorkSurvivesAKillAndComesOutAsResults) {
   RunningErrand while_running{{"results", folder.path().string(), "--json", "-o", file.string()}};
   EXPECT_EQ(while_running.wait(), 0) << while_running.output();
   EXPECT_EQ(json::parse(folder.read("results.json")).at(0)["answers"]["animal"], "=cat");
+}
+
+TEST(Try, WithoutItsDataItEndsBeforeItThanksAWorker) {
+  TemporaryFolder folder;
+  Running running{with_study(folder)};
+  ASSERT_NE(running.marketplace, "") << running.errand.output();
+  const std::string assignment = assignment_of(running.accept("AWORKER1ERRAND"));
+  fs::remove_all(folder.path() / ".errand");
+  const HttpAnswer submitted = fetch({.url = running.marketplace + "/mturk/externalSubmit",
+                                      .post = "assignmentId=" + assignment + "&animal=cat"});
+  EXPECT_EQ(submitted.status, 0) << submitted.body;
+  EXPECT_EQ(running.errand.wait(), -SIGABRT);
+  EXPECT_NE(running.errand.output().find("was deleted, moved or replaced"), std::string::npos)
+      << running.errand.output();
 }
 
 TEST(Try, ItsDataAreForTheOwnerOnly) {
