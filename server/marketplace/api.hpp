@@ -26,9 +26,9 @@ class Api {
   Marketplace& marketplace_;
 };
 
-/// The API over HTTP: awsJson1_1 at POST /, Signature Version 4, and CORS for scripts in a browser. (Its
-/// answers carry no Access-Control-Allow-Credentials: a request is worth what its signature is worth, never a
-/// cookie.)
+/// The API over HTTP: awsJson1_1 at POST /, Signature Version 4. A play marketplace's keys are known to all,
+/// so a signature alone doesn't keep websites out: a request from a browser's page (it has an Origin) is
+/// served only if this machine serves the page, and is otherwise a 403 AccessDeniedException.
 class ApiSite {
  public:
   explicit ApiSite(Marketplace& marketplace) : marketplace_{marketplace}, api_{marketplace} {}
@@ -37,6 +37,8 @@ class ApiSite {
   app::Reply operator()(const app::Request& request, Moment now);
 
  private:
+  app::Reply serve(const app::Request& request, Moment now);
+
   Marketplace& marketplace_;
   Api api_;
 };

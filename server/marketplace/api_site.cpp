@@ -6,6 +6,7 @@
 #include "server/marketplace/api.hpp"
 #include "server/marketplace/digest.hpp"
 #include "server/marketplace/signature.hpp"
+#include "server/marketplace/this_machine.hpp"
 
 namespace errand::marketplace {
 namespace {
@@ -59,14 +60,13 @@ tl::expected<std::string, ApiError> read_operation(const app::Request& request) 
   return std::string{target->substr(target_prefix.size())};
 }
 
-void allow_other_origins(app::Reply& reply) {
-  reply.headers.push_back({"Access-Control-Allow-Origin", "*"});
+void allow_origin(app::Reply& reply, std::string_view origin) {
+  reply.headers.push_back({"Access-Control-Allow-Origin", std::string{origin}});
   reply.headers.push_back({"Access-Control-Expose-Headers", "x-amzn-RequestId, x-amzn-ErrorType, Date"});
 }
 
 app::Reply preflight() {
   app::Reply reply{.status = 204, .headers = {}, .body = {}, .shared = {}, .keeps = {}};
-  allow_other_origins(reply);
   reply.headers.push_back({"Access-Control-Allow-Methods", "POST, OPTIONS"});
   reply.headers.push_back({"Access-Control-Allow-Headers",
                            "authorization, content-type, x-amz-target, x-amz-date, x-amz-content-sha256, "
@@ -76,15 +76,13 @@ app::Reply preflight() {
 }
 
 app::Reply answer(unsigned status, const json& body) {
-  app::Reply reply{.status = status,
-                   .headers = {{"Content-Type", media_type},
-                               {"x-amzn-RequestId", fresh_uuid()},
-                               {"Cache-Control", "no-store"}},
-                   .body = body.dump(-1, ' ', false, json::error_handler_t::replace),
-                   .shared = {},
-                   .keeps = {}};
-  allow_other_origins(reply);
-  return reply;
+  return {.status = status,
+          .headers = {{"Content-Type", media_type},
+                      {"x-amzn-RequestId", fresh_uuid()},
+                      {"Cache-Control", "no-store"}},
+          .body = body.dump(-1, ' ', false, json::error_handler_t::replace),
+          .shared = {},
+          .keeps = {}};
 }
 
 app::Reply answer(const ApiError& error) {
@@ -95,9 +93,26 @@ app::Reply answer(const ApiError& error) {
   return reply;
 }
 
+app::Reply refuse_origin() {
+  return answer(ApiError{.type = "AccessDeniedException",
+                         .turk_code = "",
+                         .message = "Pages of other machines may not call this marketplace.",
+                         .status = 403});
+}
+
 }  // namespace
 
 app::Reply ApiSite::operator()(const app::Request& request, Moment now) {
+  const auto origin = request.header("Origin");
+  if (!origin) return serve(request, now);
+  const bool is_ours = is_origin_of_this_machine(*origin);
+  app::Reply reply = is_ours ? serve(request, now) : refuse_origin();
+  if (is_ours) allow_origin(reply, *origin);
+  reply.headers.push_back({"Vary", "Origin"});
+  return reply;
+}
+
+app::Reply ApiSite::serve(const app::Request& request, Moment now) {
   if (request.method == app::Method::options) return preflight();
   const auto account = signer_of(request, marketplace_.accounts(), now);
   if (!account) return answer(account.error());

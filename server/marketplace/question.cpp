@@ -8,6 +8,7 @@
 #include <pugixml.hpp>
 
 #include "server/app/form.hpp"
+#include "server/marketplace/this_machine.hpp"
 #include "wasm/base/text.hpp"
 
 namespace errand::marketplace {
@@ -17,7 +18,6 @@ constexpr std::string_view schema =
     "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/2006-07-14/ExternalQuestion.xsd";
 constexpr std::array<std::string_view, 4> reserved_parameters{"assignmentId", "hitId", "workerId",
                                                               "turkSubmitTo"};
-constexpr std::array<std::string_view, 3> hosts_of_this_machine{"localhost", "127.0.0.1", "[::1]"};
 constexpr std::int64_t tallest_frame = 100'000;
 
 tl::unexpected<ApiError> refuse_xml(std::string_view details) {
@@ -116,11 +116,6 @@ std::string_view host_of(std::string_view after_scheme) {
   const bool has_port =
       port.starts_with(':') && port.find_first_not_of("0123456789", 1) == std::string_view::npos;
   return (port.empty() || has_port) && host.find('@') == std::string_view::npos ? host : std::string_view{};
-}
-
-bool is_of_this_machine(std::string_view host) {
-  return std::find(hosts_of_this_machine.begin(), hosts_of_this_machine.end(), host) !=
-         hosts_of_this_machine.end();
 }
 
 std::string_view query_of(std::string_view url) {

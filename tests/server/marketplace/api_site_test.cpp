@@ -63,20 +63,66 @@ TEST_F(ApiOverHttp, AnUnsignedCallIsRefusedInTheShapeClientsKnow) {
   EXPECT_FALSE(header_of(reply, "x-amzn-RequestId").empty());
 }
 
-TEST_F(ApiOverHttp, ScriptsOfAnyOriginMayAskButCarryNoCookies) {
-  app::Request request;
-  request.method = app::Method::options;
-  request.target = request.path = "/";
-  const app::Reply reply = site(request, bazaar.now);
-  EXPECT_EQ(reply.status, 204u);
-  EXPECT_EQ(header_of(reply, "Access-Control-Allow-Origin"), "*");
-  EXPECT_EQ(header_of(reply, "Access-Control-Allow-Credentials"), "");
-  for (const char* name :
-       {"authorization", "content-type", "x-amz-target", "x-amz-date", "x-amz-content-sha256",
-        "x-amz-user-agent", "x-amz-security-token", "amz-sdk-invocation-id", "amz-sdk-request"}) {
-    EXPECT_THAT(header_of(reply, "Access-Control-Allow-Headers"), HasSubstr(name));
+app::Request from(std::string origin, app::Request request) {
+  request.headers.push_back({"Origin", std::move(origin)});
+  return request;
+}
+
+TEST_F(ApiOverHttp, AScriptOfAPageOnThisMachineMayAskButCarriesNoCookies) {
+  app::Request asks;
+  asks.method = app::Method::options;
+  asks.target = asks.path = "/";
+  for (const std::string origin : {"http://localhost", "http://localhost:8081", "http://127.0.0.1:1",
+                                   "https://127.0.0.1:65535", "https://[::1]", "http://[::1]:8080"}) {
+    const app::Reply allowed = site(from(origin, asks), bazaar.now);
+    EXPECT_EQ(allowed.status, 204u) << origin;
+    EXPECT_EQ(header_of(allowed, "Access-Control-Allow-Origin"), origin);
+    EXPECT_EQ(header_of(allowed, "Access-Control-Allow-Credentials"), "");
+    EXPECT_EQ(header_of(allowed, "Vary"), "Origin");
+    for (const char* name :
+         {"authorization", "content-type", "x-amz-target", "x-amz-date", "x-amz-content-sha256",
+          "x-amz-user-agent", "x-amz-security-token", "amz-sdk-invocation-id", "amz-sdk-request"}) {
+      EXPECT_THAT(header_of(allowed, "Access-Control-Allow-Headers"), HasSubstr(name));
+    }
+    const app::Reply served = site(from(origin, signed_request("plain")), bazaar.now);
+    EXPECT_EQ(served.status, 200u) << origin;
+    EXPECT_EQ(header_of(served, "Access-Control-Allow-Origin"), origin);
+    EXPECT_EQ(header_of(served, "Vary"), "Origin");
   }
-  EXPECT_EQ(header_of(site(signed_request("plain"), bazaar.now), "Access-Control-Allow-Origin"), "*");
+}
+
+TEST_F(ApiOverHttp, AScriptOfAnyOtherPageIsRefusedWhateverItSigned) {
+  for (const std::string origin :
+       {"null", "", "https://example.org", "http://localhost.example.org", "http://127.0.0.1.example.org:8080",
+        "http://localhost:8080@example.org", "http://localhost:", "http://localhost:8080/", "http://[::1",
+        "http://localhost:808080", "http://127.0.0.2", "http://192.168.1.2:8080", "file://localhost",
+        "localhost:8080", "http://localhost:8080 https://example.org"}) {
+    for (const app::Method method : {app::Method::post, app::Method::options}) {
+      app::Request request = from(origin, signed_request("plain"));
+      request.method = method;
+      const app::Reply reply = site(request, bazaar.now);
+      EXPECT_EQ(reply.status, 403u) << origin;
+      EXPECT_EQ(json::parse(reply.bytes())["__type"], "AccessDeniedException");
+      EXPECT_EQ(header_of(reply, "x-amzn-ErrorType"), "AccessDeniedException");
+      EXPECT_EQ(header_of(reply, "Access-Control-Allow-Origin"), "") << origin;
+      EXPECT_EQ(header_of(reply, "Vary"), "Origin");
+    }
+  }
+}
+
+TEST_F(ApiOverHttp, TheOriginIsLookedAtBeforeTheSignature) {
+  app::Request request = from("https://example.org", signed_request("plain"));
+  std::erase_if(request.headers, [](const app::Header& header) { return header.name == "Authorization"; });
+  EXPECT_EQ(site(request, bazaar.now).status, 403u);
+}
+
+TEST_F(ApiOverHttp, AClientThatIsNoBrowserGetsNoWordOfOrigins) {
+  const app::Reply reply = site(signed_request("plain"), bazaar.now);
+  EXPECT_EQ(reply.status, 200u);
+  for (const app::Header& header : reply.headers) {
+    EXPECT_THAT(header.name, testing::Not(testing::StartsWith("Access-Control-")));
+    EXPECT_NE(header.name, "Vary");
+  }
 }
 
 }  // namespace
