@@ -1,5 +1,5 @@
 import { h } from '../dom.ts';
-import type { Question, Value } from '../protocol.ts';
+import type { Picture, Question, Value } from '../protocol.ts';
 import { picture, richText } from '../rich_text.ts';
 import * as words from '../words.ts';
 import { choiceField } from './choice.ts';
@@ -57,20 +57,26 @@ export function showError(frame: Frame, marked: readonly HTMLElement[], message:
 
 function frame(question: Question, id: string): Frame {
   const help = question.help !== '' ? question.help : limits(question);
-  const image = question.image ? picture(question.image.src, question.image.alt) : null;
-  const failed = (): void => image?.replaceWith(h('p', { class: 'error' }, words.pictureFailed, ' ', image.alt));
-  image?.addEventListener('error', failed);
   return {
     id,
     text: question.required ? [question.text] : [question.text, ' ', h('small', {}, `(${words.optional})`)],
     stimulus: [
       ...(question.html === '' ? [] : [h('div', { class: 'rich' }, richText(question.html))]),
-      ...(image === null ? [] : [image]),
+      // An empty address is an empty cell of the data: this one has no picture.
+      ...(question.image && question.image.src !== '' ? [stimulus(question.image)] : []),
     ],
     help: help === '' ? null : h('p', { id: `${id}h`, class: 'help' }, help),
     error: h('p', { id: `${id}e`, class: 'error', hidden: true }),
     described: help === '' ? `${id}e` : `${id}h ${id}e`,
   };
+}
+
+/** The picture, or in its place the word that there is one which cannot be seen. */
+function stimulus({ src, alt }: Picture): HTMLElement {
+  const failed = h('p', { class: 'error' }, words.pictureFailed, ' ', alt);
+  const image = picture(src, alt);
+  image?.addEventListener('error', () => image.replaceWith(failed));
+  return image ?? failed;
 }
 
 function limits(question: Question): string {
