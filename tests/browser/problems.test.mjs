@@ -34,6 +34,15 @@ test('a study with ten mistakes shows the researcher all ten, each with its plac
   for (const problem of problems) assert.match(problem, /^config\.json:\d+:\d+\n/);
 });
 
+test('where the checker is not beside the page, each mistake has its place and the way to learn more', async (t) => {
+  const page = await freshPage(t, browser);
+  await page.route('**/checker.wasm', (route) => route.fulfill({ status: 404 }));
+  await page.goto(await hosted(t, { files: { 'config.json': mistaken } }));
+  await reached(page, 'This study has');
+  for (const problem of await page.locator('.problems > li').allInnerTexts())
+    assert.match(problem, /^config\.json:\d+:\d+\n+“errand check” tells what\.$/);
+});
+
 test('a worker who meets a broken study is told that it is not their fault', async (t) => {
   const page = await opened(t, { 'config.json': '{' }, '?assignmentId=ASSIGNMENT_ID_NOT_AVAILABLE');
   await reached(page, 'This study has a mistake');

@@ -1,5 +1,6 @@
 // Every screen of the task page: no violation for axe in light and dark, nothing beside a 320 px window.
 
+import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { join } from 'node:path';
 import { freshPage, launched } from './support/chromium.mjs';
@@ -86,6 +87,31 @@ test('the end of a trial and of a refusal are for everyone', async (t) => {
   await button(refused, 'I do not want to take part').click();
   await reached(refused, 'You have not taken part');
   await judged(refused, 'stopped');
+});
+
+test('a trial that is done or refused can be started again', async (t) => {
+  const done = await opened(t, 'survey', '');
+  await begin(done);
+  await toLastStep(done);
+  await submit(done);
+  await reached(done, 'Thank you, you are done');
+  await done.reload();
+  await reached(done, 'Thank you, you are done');
+  await button(done, 'Start again').click();
+  await begin(done);
+  await reached(done, 'Step 1 of');
+  assert.equal(await done.locator('main :checked:not(option)').count(), 0);
+  const refused = await opened(t, 'meaning_similarity', '');
+  await button(refused, 'I do not want to take part').click();
+  await button(refused, 'Start again').click();
+  await agree(refused);
+});
+
+test('what a marketplace counts cannot be started again', async (t) => {
+  const page = await opened(t, 'meaning_similarity', accepted);
+  await button(page, 'I do not want to take part').click();
+  await reached(page, 'You have not taken part');
+  assert.equal(await button(page, 'Start again').count(), 0);
 });
 
 test('every failure is for everyone', async (t) => {

@@ -25,6 +25,11 @@ export function part(id: string): HTMLElement {
   return element;
 }
 
+/** The one thing to do on a screen. */
+export function action(text: string, click: (cause: Event) => void): HTMLElement {
+  return h('p', { class: 'actions' }, h('button', { type: 'button', class: 'main', click }, text));
+}
+
 /** A heading that takes the focus when its screen appears. */
 export function heading(text: string): HTMLHeadingElement {
   return h('h2', { tabindex: -1 }, text);

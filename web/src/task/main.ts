@@ -23,9 +23,9 @@ const page = new Page();
 function sessionFromAddress(): Session {
   const query = new URLSearchParams(location.search);
   const session: Record<string, string | number> = {};
-  for (const [name, member] of [['assignmentId'], ['workerId'], ['hitId'], ['turkSubmitTo', 'submitTo']] as const) {
-    const value = query.get(name);
-    if (value !== null && value !== '') session[member ?? name] = value;
+  for (const name of ['assignmentId', 'workerId', 'hitId', 'turkSubmitTo']) {
+    const value = query.get(name) ?? '';
+    if (value !== '') session[name === 'turkSubmitTo' ? 'submitTo' : name] = value;
   }
   const hit = Number(query.get('hit') ?? 1);
   return { ...session, hit: Number.isInteger(hit) && hit > 0 ? hit : 1 };
@@ -77,7 +77,7 @@ async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<vo
   const proof = proofOf(session, log);
   try {
     const opening = log.texts.length > 0 ? await open(engine, session, log.texts) : fresh;
-    if (opening.kind !== 'opened') throw new Error(words.notResumed);
+    if (opening.kind !== 'opened') throw new Error(words.failed);
     if (opening.resumed < log.texts.length) await log.forget(opening.resumed);
     task = new Task(engine, opening, log, session);
     task.begin(opening.effects);
@@ -90,8 +90,9 @@ async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<vo
 /** Why the answers could not be sent: better said before the work than after it. */
 function addressFault({ assignmentId, submitTo }: Session, { submitHosts }: Study): string | null {
   if (assignmentId === undefined || assignmentId === preview) return null;
-  if (submitTo === undefined) return words.noAddress;
-  return mayPost(String(submitTo), submitHosts) ? null : words.wrongHost(String(submitTo));
+  const host = String(submitTo ?? '');
+  if (mayPost(host, submitHosts)) return null;
+  return host === '' ? words.noAddress : words.wrongHost(host);
 }
 
 /** Quotes within an answer are escaped, so this is no answer's text. */
@@ -111,6 +112,7 @@ class Task implements Desk {
   readonly #log: Log;
   readonly #session: Session;
   readonly #clock = new Clock();
+  readonly again: Desk['again'];
   #typing = false;
   #posted = false;
   #attempts = 0;
@@ -122,6 +124,12 @@ class Task implements Desk {
     this.#study = study;
     this.#log = log;
     this.#session = session;
+    const again = async (): Promise<void> => {
+      await this.#settled();
+      await log.forget(0);
+      location.reload();
+    };
+    this.again = session['assignmentId'] === undefined ? again : null;
   }
 
   begin(effects: readonly Effect[]): void {

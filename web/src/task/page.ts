@@ -100,7 +100,7 @@ function screenOf(study: Study, view: View, sent: Sent, desk: Desk): Screen {
     case 'preview':
       return previewScreen(study, view.questions, desk);
     case 'consent':
-      return study.consent === null ? stoppedScreen() : consentScreen(study.consent, desk);
+      return study.consent === null ? stoppedScreen(desk) : consentScreen(study.consent, desk);
     case 'instructions':
       return instructionsScreen(study, desk);
     case 'answering':
@@ -109,9 +109,9 @@ function screenOf(study: Study, view: View, sent: Sent, desk: Desk): Screen {
     case 'submitting':
       return submittingScreen(view.receipt, sent.sending, desk);
     case 'submitted':
-      return submittedScreen(sent.receipt);
+      return submittedScreen(sent.receipt, desk);
     case 'stopped':
-      return stoppedScreen();
+      return stoppedScreen(desk);
     default:
       return view satisfies never;
   }

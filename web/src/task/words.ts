@@ -50,6 +50,7 @@ export const copy = 'Copy';
 export const copied = 'Copied';
 export const submitted = 'Thank you, you are done';
 export const submittedTrial = 'This was a trial without a marketplace. With one, these fields would have been sent:';
+export const startAgain = 'Start again';
 export const stopped = 'You have not taken part';
 export const stoppedHow = 'Nothing was sent. Please return the HIT so that someone else can do it.';
 export const elsewhere = 'This task is open in another tab';
@@ -64,12 +65,10 @@ export const broke = 'Something in this task broke';
 export const brokeHow =
   'This is not your fault. What was shown as saved is safe: reload to go on. ' +
   'If that does not help, copy the receipt and send it to the requester, so that you can be paid.';
-export const notResumed = 'The study does not open with what was saved.';
 export const noAddress = 'The marketplace did not say where the answers go (turkSubmitTo is missing).';
 export const wrongHost = (host: string) => `This study does not send answers to ${host}.`;
 export const pictureFailed = 'A picture did not load.';
 export const problems = (count: number) => `This study has ${count === 1 ? 'a mistake' : `${count} mistakes`}`;
 export const problemsWorker = 'If you came here to work: this is not your fault. Please return the HIT.';
-export const place = 'Where';
-export const what = 'What is wrong';
+export const asksChecker = '“errand check” tells what.';
 export const expected = 'Expected';

@@ -1,4 +1,4 @@
-import { h, heading } from '../dom.ts';
+import { action, h, heading } from '../dom.ts';
 import type { FormField } from '../protocol.ts';
 import * as words from '../words.ts';
 import type { Desk, Screen } from './screen.ts';
@@ -41,7 +41,7 @@ export function submittingScreen(receipt: string, sending: boolean, desk: Desk):
 }
 
 /** `fields`: what a trial would have sent; null when a marketplace has them. */
-export function submittedScreen(fields: readonly FormField[] | null): Screen {
+export function submittedScreen(fields: readonly FormField[] | null, desk: Desk): Screen {
   const focus = heading(words.submitted);
   return {
     content: [
@@ -52,15 +52,23 @@ export function submittedScreen(fields: readonly FormField[] | null): Screen {
         fields !== null && h('p', {}, words.submittedTrial),
         fields !== null &&
           h('dl', { class: 'fields' }, ...fields.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
+        startAgain(desk),
       ),
     ],
     focus,
   };
 }
 
-export function stoppedScreen(): Screen {
+export function stoppedScreen(desk: Desk): Screen {
   const focus = heading(words.stopped);
-  return { content: [h('section', { class: 'card' }, focus, h('p', {}, words.stoppedHow))], focus };
+  return {
+    content: [h('section', { class: 'card' }, focus, h('p', {}, words.stoppedHow), startAgain(desk))],
+    focus,
+  };
+}
+
+function startAgain({ again }: Desk): HTMLElement | null {
+  return again === null ? null : action(words.startAgain, () => void again());
 }
 
 export function receiptCard(receipt: string): HTMLElement {

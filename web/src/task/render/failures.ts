@@ -1,15 +1,10 @@
-import { h, heading } from '../dom.ts';
+import { action, h, heading } from '../dom.ts';
 import type { Problem } from '../protocol.ts';
 import * as words from '../words.ts';
 import { receiptCard } from './ends.ts';
 import type { Screen } from './screen.ts';
 
-const reload = (): HTMLElement =>
-  h(
-    'p',
-    { class: 'actions' },
-    h('button', { type: 'button', class: 'main', click: () => location.reload() }, words.reload),
-  );
+const reload = (): HTMLElement => action(words.reload, () => location.reload());
 
 /** The study is wrong: everything the researcher has to mend, at once. */
 export function problemsScreen(problems: readonly Problem[]): Screen {
@@ -28,7 +23,7 @@ function problemItem({ file, line, column, what, expected }: Problem): HTMLEleme
     'li',
     {},
     h('code', {}, line > 0 ? `${file}:${line}:${column}` : file),
-    h('p', {}, what),
+    h('p', {}, what === '' ? words.asksChecker : what),
     expected !== '' && h('p', { class: 'help' }, `${words.expected}: ${expected}`),
   );
 }

@@ -1,4 +1,4 @@
-import { h, heading } from '../dom.ts';
+import { action, h, heading } from '../dom.ts';
 import type { Example, Study } from '../protocol.ts';
 import { picture, richText } from '../rich_text.ts';
 import * as words from '../words.ts';
@@ -6,15 +6,10 @@ import type { Desk, Screen } from './screen.ts';
 
 export function instructionsScreen(study: Study, desk: Desk): Screen {
   const focus = heading(words.instructions);
-  const start = h(
-    'button',
-    { type: 'button', class: 'main', click: (cause) => desk.say({ kind: 'started' }, cause) },
-    words.start,
-  );
   return {
     content: [
       h('section', { class: 'card' }, focus, about(study), ...instructions(study)),
-      h('p', { class: 'actions' }, start),
+      action(words.start, (cause) => desk.say({ kind: 'started' }, cause)),
     ],
     focus,
   };

@@ -11,6 +11,8 @@ export interface Desk {
   say(deed: Deed, cause?: Timed): void;
   /** An answer is on the screen that has not been said yet. */
   typing(): void;
+  /** Forgets a trial and begins another; null where a marketplace counts. */
+  readonly again: (() => Promise<void>) | null;
 }
 
 /** One screen in the document. Only the screens with questions have the optional parts. */

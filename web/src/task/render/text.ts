@@ -16,7 +16,8 @@ export function textField(question: NumberQuestion | TextQuestion, frame: Frame,
     clearTimeout(timer);
     const cause = typed;
     typed = null;
-    if (cause !== null) desk.say({ kind: 'answered', question: question.name, value: written(input.value, longest) }, cause);
+    if (cause === null) return;
+    desk.say({ kind: 'answered', question: question.name, value: written(input.value, longest) }, cause);
   };
   const count = h('p', { class: 'help', hidden: true });
   const showCount = (): void => {
