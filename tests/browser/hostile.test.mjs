@@ -32,7 +32,6 @@ function hostileStudy() {
     spoil(config.meta, 'title', 'description', 'disclaimer', 'contact');
     spoil(config.instructions, 'simple');
     config.instructions.steps = [attacks];
-    config.instructions.images = ['javascript:canary()', 'x" onerror="canary()'];
     for (const example of config.instructions.examples) spoil(example, 'text', 'answer', 'reason');
     if (config.consent !== undefined) spoil(config.consent, 'text', 'agree', 'decline');
     for (const question of config.questions) spoil(question, 'text', 'help', 'html');
@@ -76,6 +75,19 @@ for (const bypassCSP of [false, true]) {
     assert.deepEqual(strange, []);
   });
 }
+
+test('a picture's address that is code is a mistake of the study and does not run', async (t) => {
+  const page = await freshPage(t, browser, { bypassCSP: true });
+  const ran = [];
+  await page.exposeFunction('canary', () => ran.push('canary'));
+  const files = studyFiles('survey', (config) => {
+    config.instructions.images = ['javascript:canary()', 'data:text/html,<script>canary()</script>'];
+  });
+  await page.goto(await hosted(t, { files }));
+  await reached(page, 'This study has 2 mistakes');
+  assert.match(await page.locator('.problems').innerText(), /javascript:canary\(\)/);
+  assert.deepEqual(ran, []);
+});
 
 test('the policy lets in one script, one style and wasm, and nothing else', async () => {
   const page = readFileSync(join(process.env.ERRAND_WEB ?? join(root, 'build/web'), 'task/index.html'), 'utf8');
