@@ -51,7 +51,7 @@ Output run(std::string_view operation, const Call& call) {
         unknown_operation(fmt::format("{} is not offered by this marketplace yet.", operation)));
   }
   if (auto error = Model::mturk().check(operation, call.input)) return tl::unexpected(std::move(*error));
-  if (auto error = check_limits(call.input)) return tl::unexpected(std::move(*error));
+  if (auto error = check_limits(operation, call.input)) return tl::unexpected(std::move(*error));
   return offer->run(call);
 }
 

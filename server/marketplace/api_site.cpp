@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <exception>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -120,8 +121,16 @@ app::Reply ApiSite::serve(const app::Request& request, Moment now) {
   if (!operation) return answer(operation.error());
   const auto input = read_body(request.body);
   if (!input) return answer(input.error());
-  const auto output = api_.call(*operation, *input, *account, now);
-  return output ? answer(200, *output) : answer(output.error());
+  try {
+    const auto output = api_.call(*operation, *input, *account, now);
+    return output ? answer(200, *output) : answer(output.error());
+  } catch (const std::exception&) {
+    // What was thrown may hold a worker's text.
+    return answer(ApiError{.type = "ServiceFault",
+                           .turk_code = "AWS.ServiceFault",
+                           .message = fmt::format("Something went wrong here. ({} s)", now.ms),
+                           .status = 500});
+  }
 }
 
 }  // namespace errand::marketplace

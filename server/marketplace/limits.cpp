@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "server/marketplace/model.hpp"
 #include "wasm/base/text.hpp"
 
 namespace errand::marketplace {
@@ -68,16 +69,19 @@ bool is_refused_in_feedback(char c) {
 
 }  // namespace
 
-std::optional<ApiError> check_limits(const json& input) {
+std::optional<ApiError> check_limits(std::string_view operation, const json& input) {
   for (const Limit& limit : limits) {
     const auto found = input.find(limit.member);
-    if (found == input.end() || found->is_null()) continue;
+    if (found == input.end() || found->is_null() || !Model::mturk().takes(operation, limit.member)) continue;
     auto error = limit.of == Of::number ? check_number(limit, found->get<std::int64_t>())
                                         : check_length(limit, found->get_ref<const std::string&>());
     if (error) return error;
   }
   const auto feedback = input.find("RequesterFeedback");
-  if (feedback == input.end() || !feedback->is_string()) return std::nullopt;
+  if (feedback == input.end() || !feedback->is_string() ||
+      !Model::mturk().takes(operation, "RequesterFeedback")) {
+    return std::nullopt;
+  }
   const auto& text = feedback->get_ref<const std::string&>();
   if (std::any_of(text.begin(), text.end(), is_refused_in_feedback)) {
     return request_error("InvalidParameterValue", "RequesterFeedback holds a control character.");

@@ -90,6 +90,10 @@ bool has_type(const json& value, std::string_view type) {
 struct Model::Shapes {
   std::map<std::string, Shape, std::less<>> by_name;
   std::map<std::string, std::string, std::less<>> input_of;  ///< operation to shape
+
+  const Shape& input(std::string_view operation) const {
+    return by_name.at(input_of.find(operation)->second);
+  }
 };
 
 namespace {
@@ -216,9 +220,13 @@ std::vector<std::string_view> Model::operations() const {
   return names;
 }
 
+bool Model::takes(std::string_view operation, std::string_view member) const {
+  return shapes_->input(operation).members.contains(member);
+}
+
 std::optional<ApiError> Model::check(std::string_view operation, const json& input) const {
   Inspection inspection(shapes_->by_name);
-  inspection.look_at(input, shapes_->by_name.at(shapes_->input_of.find(operation)->second), "");
+  inspection.look_at(input, shapes_->input(operation), "");
   return inspection.verdict();
 }
 

@@ -19,6 +19,8 @@ class Model {
 
   bool has(std::string_view operation) const;
   std::vector<std::string_view> operations() const;
+  /// Whether inputs of `operation`, which must be in the model, have a member of that name.
+  bool takes(std::string_view operation, std::string_view member) const;
 
   /// Holds `input` to its shape: required members, types, lengths, ranges, patterns, enumerations, all
   /// problems in one message. A null counts as absent and unknown members are passed over. `operation` must

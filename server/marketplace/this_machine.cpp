@@ -27,9 +27,10 @@ bool is_origin_of_this_machine(std::string_view origin) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!origin.starts_with(scheme)) continue;
     const std::string_view authority = origin.substr(scheme.size());
-    return std::any_of(hosts_of_this_machine.begin(), hosts_of_this_machine.end(), [&](std::string_view host) {
-      return authority.starts_with(host) && is_port_or_none(authority.substr(host.size()));
-    });
+    return std::any_of(hosts_of_this_machine.begin(), hosts_of_this_machine.end(),
+                       [&](std::string_view host) {
+                         return authority.starts_with(host) && is_port_or_none(authority.substr(host.size()));
+                       });
   }
   return false;
 }

@@ -20,7 +20,7 @@ std::string header_of(const app::Reply& reply, std::string_view name) {
 
 class ApiOverHttp : public ::testing::Test {
  protected:
-  /// GetAccountBalance as botocore signed it for `bazaar.now`.
+  /// GetAccountBalance, unless `name` says otherwise, as botocore signed it for `bazaar.now`.
   static app::Request signed_request(const std::string& name) {
     const json written = json::parse(std::ifstream(ERRAND_SIGNED_REQUESTS)).at(name);
     app::Request request;
@@ -68,6 +68,19 @@ app::Request from(std::string origin, app::Request request) {
   return request;
 }
 
+TEST_F(ApiOverHttp, AFailureOfTheStoreIsAServiceFaultInTheShapeClientsKnow) {
+  // A transaction inside another is one that SQLite refuses.
+  const app::Reply reply = bazaar.store.read(
+      [&](const store::Records&) { return site(signed_request("a list of HITs"), bazaar.now); });
+  EXPECT_EQ(reply.status, 500u);
+  EXPECT_EQ(header_of(reply, "Content-Type"), "application/x-amz-json-1.1");
+  EXPECT_EQ(header_of(reply, "x-amzn-ErrorType"), "ServiceFault");
+  EXPECT_EQ(json::parse(reply.bytes()), (json{{"__type", "ServiceFault"},
+                                              {"TurkErrorCode", "AWS.ServiceFault"},
+                                              {"Message", "Something went wrong here. (1791374400000 s)"}}));
+  EXPECT_EQ(site(signed_request("a list of HITs"), bazaar.now).status, 200u);
+}
+
 TEST_F(ApiOverHttp, AScriptOfAPageOnThisMachineMayAskButCarriesNoCookies) {
   app::Request asks;
   asks.method = app::Method::options;
@@ -93,10 +106,11 @@ TEST_F(ApiOverHttp, AScriptOfAPageOnThisMachineMayAskButCarriesNoCookies) {
 
 TEST_F(ApiOverHttp, AScriptOfAnyOtherPageIsRefusedWhateverItSigned) {
   for (const std::string origin :
-       {"null", "", "https://example.org", "http://localhost.example.org", "http://127.0.0.1.example.org:8080",
-        "http://localhost:8080@example.org", "http://localhost:", "http://localhost:8080/", "http://[::1",
-        "http://localhost:808080", "http://127.0.0.2", "http://192.168.1.2:8080", "file://localhost",
-        "localhost:8080", "http://localhost:8080 https://example.org"}) {
+       {"null", "", "https://example.org", "http://localhost.example.org",
+        "http://127.0.0.1.example.org:8080", "http://localhost:8080@example.org",
+        "http://localhost:", "http://localhost:8080/", "http://[::1", "http://localhost:808080",
+        "http://127.0.0.2", "http://192.168.1.2:8080", "file://localhost", "localhost:8080",
+        "http://localhost:8080 https://example.org"}) {
     for (const app::Method method : {app::Method::post, app::Method::options}) {
       app::Request request = from(origin, signed_request("plain"));
       request.method = method;

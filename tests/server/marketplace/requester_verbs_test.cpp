@@ -151,6 +151,13 @@ TEST_F(Requesters, ValuesBeyondTheLimitsAreRefused) {
   }
 }
 
+TEST_F(Requesters, ANameThatIsNoMemberOfTheOperationIsPassedOver) {
+  const json strange{
+      {"Title", 5}, {"Question", json::array()}, {"LifetimeInSeconds", "soon"}, {"RequesterFeedback", "\a"}};
+  EXPECT_TRUE(bazaar.call("GetAccountBalance", strange));
+  EXPECT_TRUE(bazaar.call("ListHITs", strange));
+}
+
 TEST_F(Requesters, WhatCannotBeHonouredIsRefusedRatherThanIgnored) {
   const json requirement{{"QualificationTypeId", "00000000000000000071"}, {"Comparator", "Exists"}};
   EXPECT_EQ(create({{"QualificationRequirements", {requirement}}}),

@@ -21,6 +21,7 @@ CASES = {
     "other region": {"region": "eu-central-1"},
     "blanks within a header": {"headers": {"X-Amz-User-Agent": "  one   two  "}},
     "a query": {"path": "/?b=2&a=1&flag"},
+    "a list of HITs": {"operation": "ListHITs"},
     "another account": {"key": "second", "secret": "second/secret+with=signs"},
 }
 
@@ -42,7 +43,7 @@ def signed(case):
         data=case.get("body", "{}").encode(),
         headers={
             "Content-Type": "application/x-amz-json-1.1",
-            "X-Amz-Target": "MTurkRequesterServiceV20170117.GetAccountBalance",
+            "X-Amz-Target": "MTurkRequesterServiceV20170117." + case.get("operation", "GetAccountBalance"),
             **case.get("headers", {}),
         },
     )
