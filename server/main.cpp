@@ -11,7 +11,6 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
-#include <regex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -20,6 +19,7 @@
 #include "server/app/static_site.hpp"
 #include "server/http/server.hpp"
 #include "wasm/base/json.hpp"
+#include "wasm/study/pattern.hpp"
 
 namespace {
 
@@ -64,8 +64,9 @@ std::string fault_of_host(std::string& host) {
 
 /// scheme://host[:port], which a Content-Security-Policy takes for one origin.
 std::string fault_of_origin(std::string& origin) {
-  static const std::regex form{R"(https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?)"};
-  if (std::regex_match(origin, form)) return {};
+  static const auto form =
+      errand::Pattern::compile(R"(https?://([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?)");
+  if (form->matches(origin)) return {};
   return fmt::format("\"{}\" is not an origin, as https://marketplace.example.org is", origin);
 }
 
