@@ -8,31 +8,36 @@
 namespace errand::app {
 namespace {
 
-constexpr std::size_t most_fields = 4096;
-
-std::optional<std::string> decoded(std::string_view text) {
+std::string decoded(std::string_view text) {
   std::string blanks{text};
   std::replace(blanks.begin(), blanks.end(), '+', ' ');
-  return resolve_escapes(blanks);
+  return resolve_whole_escapes(blanks);
 }
 
 }  // namespace
 
-std::optional<std::vector<Field>> parse_form(std::string_view text) {
-  std::vector<Field> fields;
+Form read_form(std::string_view text) {
+  Form form;
   while (!text.empty()) {
-    const auto end = std::min(text.find('&'), text.size());
-    const auto pair = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (pair.empty()) continue;
-    if (fields.size() == most_fields) return std::nullopt;
-    const auto equals = std::min(pair.find('='), pair.size());
-    auto name = decoded(pair.substr(0, equals));
-    auto value = decoded(pair.substr(std::min(equals + 1, pair.size())));
-    if (!name || !value) return std::nullopt;
-    fields.push_back({.name = std::move(*name), .value = std::move(*value)});
+    const auto pair = text.substr(0, text.find('&'));
+    if (!pair.empty()) {
+      if (form.fields.size() == max_form_fields) {
+        form.unread = text;
+        return form;
+      }
+      const auto equals = std::min(pair.find('='), pair.size());
+      form.fields.push_back({.name = decoded(pair.substr(0, equals)),
+                             .value = decoded(pair.substr(std::min(equals + 1, pair.size())))});
+    }
+    text.remove_prefix(std::min(pair.size() + 1, text.size()));
   }
-  return fields;
+  return form;
+}
+
+std::optional<std::vector<Field>> parse_form(std::string_view text) {
+  auto form = read_form(text);
+  if (!form.unread.empty()) return std::nullopt;
+  return std::move(form.fields);
 }
 
 std::optional<std::string_view> value_of(const std::vector<Field>& fields, std::string_view name) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,8 +14,19 @@ struct Field {
   bool operator==(const Field&) const = default;
 };
 
-/// Reads application/x-www-form-urlencoded text in order, doubled names kept. nullopt when a percent escape
-/// is broken or there are more than 4,096 fields.
+inline constexpr std::size_t max_form_fields = 4096;
+
+/// What was read of a form, and what stands behind its first 4,096 fields.
+struct Form {
+  std::vector<Field> fields;
+  std::string_view unread;
+};
+
+/// Reads application/x-www-form-urlencoded text in order, doubled names kept. As the URL Standard's parser it
+/// never fails: a broken escape stays as it is.
+Form read_form(std::string_view text);
+
+/// The same; nullopt when there are more than 4,096 fields.
 std::optional<std::vector<Field>> parse_form(std::string_view text);
 
 /// First value of that name.

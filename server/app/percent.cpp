@@ -10,6 +10,15 @@ std::optional<unsigned> hex_value(char digit) {
   return std::nullopt;
 }
 
+/// The byte that the '%' at `at` and what follows stand for; nullopt when they are no escape.
+std::optional<char> escaped_byte(std::string_view text, std::size_t at) {
+  if (text.size() - at < 3) return std::nullopt;
+  const auto high = hex_value(text[at + 1]);
+  const auto low = hex_value(text[at + 2]);
+  if (!high || !low) return std::nullopt;
+  return static_cast<char>(*high * 16 + *low);
+}
+
 bool unreserved(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
          (letter >= '0' && letter <= '9') || letter == '-' || letter == '.' || letter == '_' || letter == '~';
@@ -25,12 +34,21 @@ std::optional<std::string> resolve_escapes(std::string_view text) {
       plain += text[at];
       continue;
     }
-    if (text.size() - at < 3) return std::nullopt;
-    const auto high = hex_value(text[at + 1]);
-    const auto low = hex_value(text[at + 2]);
-    if (!high || !low) return std::nullopt;
-    plain += static_cast<char>(*high * 16 + *low);
+    const auto byte = escaped_byte(text, at);
+    if (!byte) return std::nullopt;
+    plain += *byte;
     at += 2;
+  }
+  return plain;
+}
+
+std::string resolve_whole_escapes(std::string_view text) {
+  std::string plain;
+  plain.reserve(text.size());
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = text[at] == '%' ? escaped_byte(text, at) : std::nullopt;
+    plain += byte.value_or(text[at]);
+    if (byte) at += 2;
   }
   return plain;
 }

@@ -1,11 +1,11 @@
 #include "server/marketplace/worker_site.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <utility>
 
 #include "server/marketplace/answer.hpp"
+#include "server/marketplace/submission.hpp"
 
 namespace errand::marketplace {
 namespace {
@@ -110,44 +110,6 @@ ListQuery list_query_of(const std::vector<app::Field>& query) {
                    : sort == "time"      ? Order::time
                    : sort == "available" ? Order::available
                                          : Order::newest};
-}
-
-bool is_form(const app::Request& request) {
-  std::string type{request.header("Content-Type").value_or("")};
-  type.resize(std::min(type.find(';'), type.size()));
-  std::transform(type.begin(), type.end(), type.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return type == "application/x-www-form-urlencoded";
-}
-
-/// The fields of externalSubmit: pages put them in the query, in the body, or some in each.
-tl::expected<std::vector<app::Field>, Trouble> submitted_fields(const app::Request& request) {
-  constexpr std::string_view tell =
-      "Nothing was stored and the HIT is still yours. Please tell the requester.";
-  if (!request.body.empty() && !is_form(request)) {
-    return tl::unexpected(Trouble{415, "The task sent its answers in an unknown way",
-                                  "Its form must be sent as application/x-www-form-urlencoded.", tell});
-  }
-  auto fields = app::parse_form(request.query);
-  const auto body = app::parse_form(request.body);
-  if (!fields || !body) {
-    return tl::unexpected(Trouble{400, "The task's answers cannot be read",
-                                  "The form has broken escapes or more than 4,096 fields.", tell});
-  }
-  fields->insert(fields->end(), body->begin(), body->end());
-  const auto id = submitted_assignment_id(*fields);
-  if (id.empty()) {
-    return tl::unexpected(
-        Trouble{400, "The task did not say which HIT this is", "The form has no assignmentId.", tell});
-  }
-  const bool one_id = std::all_of(fields->begin(), fields->end(), [id](const app::Field& field) {
-    return field.name != "assignmentId" || field.value.empty() || field.value == id;
-  });
-  if (!one_id) {
-    return tl::unexpected(Trouble{400, "The task did not say which HIT this is",
-                                  "The form has two different assignmentIds.", tell});
-  }
-  return *std::move(fields);
 }
 
 }  // namespace
@@ -309,7 +271,10 @@ app::Reply WorkerSite::external_submit(const app::Request& request, Moment now) 
                        "Allow", "GET, POST");
   }
   const auto fields = submitted_fields(request);
-  if (!fields) return answer(fields.error().status, trouble_reply(fields.error(), {}, Resend::no));
+  if (!fields) {
+    const auto& [trouble, sent] = fields.error();
+    return answer(trouble.status, trouble_reply(trouble, sent, Resend::no));
+  }
   const auto submitted = marketplace_.submit(*fields, now);
   if (submitted) return answer(200, submitted_reply(*submitted));
   const auto trouble = trouble_of(submitted.error());

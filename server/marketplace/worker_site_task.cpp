@@ -40,18 +40,14 @@ Html return_form(const AcceptedTask& task) {
                 task.assignment.text);
 }
 
-constexpr std::size_t most_fields_shown = 200;
-
 /// What the worker sent, to copy.
 Html sent_back(const std::vector<app::Field>& fields) {
   Html lines;
-  std::size_t shown = 0;
   for (const auto& field : fields) {
-    if (field.name == "assignmentId" || shown == most_fields_shown) continue;
-    ++shown;
+    if (field.name == "assignmentId") continue;
     lines += markup("{}: {}\n", field.name, field.value);
   }
-  if (shown == 0) return {};
+  if (lines.text().empty()) return {};
   return markup(R"(<details>
 <summary>What you tried to send</summary>
 <label for="sent">Copy it if you want to write to the requester.</label>

@@ -33,9 +33,19 @@ TEST(Form, GoodTexts) {
   for (const auto& [text, fields] : good) EXPECT_EQ(parse_form(text), fields) << text;
 }
 
-TEST(Form, BrokenEscapesAreRefused) {
-  for (const auto* bad : {"a=%", "a=%4", "a=%4g", "%zz=1", "a=1&b=%u0041"})
-    EXPECT_FALSE(parse_form(bad)) << bad;
+TEST(Form, BrokenEscapesStayAsTheyAre) {
+  const std::pair<std::string, std::vector<Field>> broken[] = {
+      {"a=%", {{"a", "%"}}},
+      {"a=100%", {{"a", "100%"}}},
+      {"a=%4", {{"a", "%4"}}},
+      {"a=%4g", {{"a", "%4g"}}},
+      {"%zz=1", {{"%zz", "1"}}},
+      {"a=%%41", {{"a", "%A"}}},
+      {"a=%2%35", {{"a", "%25"}}},
+      {"a=50%+off&b=2", {{"a", "50% off"}, {"b", "2"}}},
+      {"a=1&b=%u0041", {{"a", "1"}, {"b", "%u0041"}}},
+  };
+  for (const auto& [text, fields] : broken) EXPECT_EQ(parse_form(text), fields) << text;
 }
 
 TEST(Form, FourThousandFieldsPassAndOneMoreThanTheBoundDoesNot) {
@@ -43,6 +53,16 @@ TEST(Form, FourThousandFieldsPassAndOneMoreThanTheBoundDoesNot) {
   for (int count = 0; count < 4096; ++count) text += "a=1&";
   EXPECT_EQ(parse_form(text)->size(), 4096U);
   EXPECT_FALSE(parse_form(text + "a=1"));
+}
+
+TEST(Form, WhatIsBehindTheBoundIsKeptUnread) {
+  std::string text;
+  for (int count = 0; count < 4096; ++count) text += "a=1&";
+  EXPECT_EQ(read_form(text + "&&").unread, "");
+  const auto whole = text + "&b=%32&c";
+  const auto form = read_form(whole);
+  EXPECT_EQ(form.fields.size(), 4096U);
+  EXPECT_EQ(form.unread, "b=%32&c");
 }
 
 TEST(Form, EveryByteComesBackFromAComponent) {

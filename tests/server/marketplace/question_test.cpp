@@ -42,8 +42,8 @@ TEST(Question, GoodOnesAreRead) {
 }
 
 TEST(Question, PlainHttpIsForThisMachineOnly) {
-  for (const std::string_view url :
-       {"http://localhost:8081/study/", "http://127.0.0.1/", "http://[::1]:80/x", "https://a.b"}) {
+  for (const std::string_view url : {"http://localhost:8081/study/", "http://127.0.0.1/", "http://[::1]:80/x",
+                                     "https://a.b", "https://a.b/?q=100%"}) {
     EXPECT_TRUE(read_question(external_question(url))) << url;
   }
 }
@@ -108,7 +108,6 @@ TEST(Question, AddressesThatTheFrameCannotUseAreRefused) {
                                      "https://example.org/?x=1&amp;hitId=",
                                      "https://example.org/?workerId",
                                      "https://example.org/?turkSubmit%54o=x",
-                                     "https://example.org/?x=%zz",
                                      "HTTPS://example.org/",
                                      "http://[::1].evil.org@evil.org/",
                                      "http://localhost:80@evil.org/",

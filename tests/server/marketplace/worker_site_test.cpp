@@ -397,7 +397,6 @@ TEST_F(WorkerSiteTest, WrongSubmissionsAreExplainedAndChangeNothing) {
       {"assignmentId=ASSIGNMENT_ID_NOT_AVAILABLE&answer=1", 400, "You were only previewing"},
       {"assignmentId=3NOSUCHASSIGNMENT&answer=1", 404, "There is no such HIT"},
       {"assignmentId=" + held.text, 400, "The task sent no answers"},
-      {"assignmentId=" + held.text + "&answer=%zz", 400, "The task&#39;s answers cannot be read"},
   };
   for (const auto& wrong : wrongs) {
     const auto reply = world.submit(wrong.body);
@@ -412,14 +411,73 @@ TEST_F(WorkerSiteTest, WrongSubmissionsAreExplainedAndChangeNothing) {
   EXPECT_EQ(world.submit("assignmentId=" + held.text + "&answer=1").status, 410u);
 }
 
-TEST_F(WorkerSiteTest, AFormInAnotherEncodingIsRefused) {
+TEST_F(WorkerSiteTest, ABarePercentSignCostsNobodyTheirWork) {
+  const auto group = world.publish({.hits = 2});
+  const auto body = world.accept(group);
+  EXPECT_EQ(world.submit("assignmentId=" + body.text + "&essay=100%+sure&b=%zz%41").status, 200u);
+  EXPECT_THAT(*world.stored(body)->answer, HasSubstr("<FreeText>100% sure</FreeText>"));
+  EXPECT_THAT(*world.stored(body)->answer, HasSubstr("<FreeText>%zzA</FreeText>"));
+  const auto query = world.accept(group);
+  EXPECT_EQ(world.get("/mturk/externalSubmit?assignmentId=" + query.text + "&a=50%").status, 200u);
+  EXPECT_THAT(*world.stored(query)->answer, HasSubstr("<FreeText>50%</FreeText>"));
+}
+
+TEST_F(WorkerSiteTest, WhatCannotBeStoredIsShownToCopy) {
   const auto held = world.accept(world.publish());
+  std::string many = "assignmentId=" + held.text;
+  for (int count = 0; count < 5000; ++count)
+    many += "&f" + std::to_string(count) + "=%3Cb%3E+" + std::to_string(count);
+  const auto too_many = world.submit(many);
+  EXPECT_EQ(too_many.status, 400u);
+  EXPECT_THAT(body_of(too_many), HasSubstr("more than 4,096 fields"));
+  EXPECT_THAT(body_of(too_many), HasSubstr("f4000: &lt;b&gt; 4000\n"));
+  EXPECT_THAT(body_of(too_many), HasSubstr("f4999=&lt;b&gt; 4999"));
+  const auto halves = world.submit(many.substr(0, many.find("&f3000=")),
+                                   "/mturk/externalSubmit?" + many.substr(many.find("&f3000=")));
+  EXPECT_EQ(halves.status, 400u) << "the bound is for query and body together";
+  EXPECT_THAT(body_of(halves), HasSubstr("f4999: &lt;b&gt; 4999"));
+  EXPECT_THAT(body_of(world.submit("essay=My+%3Cwork%3E")), HasSubstr("essay: My &lt;work&gt;"));
+  EXPECT_THAT(body_of(world.submit("assignmentId=3A&assignmentId=3B&essay=My+work")),
+              HasSubstr("essay: My work"));
+  EXPECT_EQ(world.get("/tasks/" + held.text).status, 200u);
+}
+
+TEST_F(WorkerSiteTest, AFormInAnUnknownEncodingIsRefusedAndShown) {
+  const auto held = world.accept(world.publish());
+  for (const std::string type : {"text/plain", "application/json", "multipart/form-data",
+                                 "multipart/form-data; boundary=x", "multipart/mixed; boundary=x", ""}) {
+    auto request = world.request_for(app::Method::post, "/mturk/externalSubmit",
+                                     "assignmentId=" + held.text + "&a=my <work>");
+    request.headers = {{"Content-Type", type}};
+    const auto reply = world.site(request, world.now);
+    EXPECT_EQ(reply.status, 415u) << type;
+    EXPECT_THAT(body_of(reply), HasSubstr("a=my &lt;work&gt;")) << type;
+  }
   auto request =
       world.request_for(app::Method::post, "/mturk/externalSubmit", "assignmentId=" + held.text + "&a=1");
-  request.headers = {{"Content-Type", "multipart/form-data; boundary=x"}};
-  EXPECT_EQ(world.site(request, world.now).status, 415u);
   request.headers = {{"Content-Type", "Application/X-WWW-Form-URLencoded; charset=UTF-8"}};
   EXPECT_EQ(world.site(request, world.now).status, 200u);
+}
+
+TEST_F(WorkerSiteTest, AMultipartFormIsReadAsAnyOther) {
+  const auto held = world.accept(world.publish());
+  const auto part = [](std::string_view name, std::string_view value) {
+    return "--xyz\r\nContent-Disposition: form-data; name=\"" + std::string{name} + "\"\r\n\r\n" +
+           std::string{value} + "\r\n";
+  };
+  auto request = world.request_for(
+      app::Method::post, "/mturk/externalSubmit",
+      part("assignmentId", held.text) + part("essay", "100% two\r\n--lines\r\n") + part("a%22;b", "") +
+          "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\n"
+          "Content-Type: application/octet-stream\r\n\r\n\r\n--xyz--\r\n");
+  request.headers = {{"Content-Type", "multipart/form-data; boundary=xyz"}};
+  ASSERT_EQ(world.site(request, world.now).status, 200u);
+  EXPECT_THAT(
+      *world.stored(held)->answer,
+      HasSubstr(
+          "<Answer><QuestionIdentifier>essay</QuestionIdentifier><FreeText>100% two&#13;\n--lines&#13;\n"
+          "</FreeText></Answer><Answer><QuestionIdentifier>a\";b</QuestionIdentifier><FreeText>"
+          "</FreeText></Answer></QuestionFormAnswers>"));
 }
 
 TEST(WorkerSiteBusy, ASubmissionThatCannotBeStoredNowIsOfferedAgain) {

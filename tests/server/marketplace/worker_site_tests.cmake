@@ -1,4 +1,5 @@
 add_executable(test_worker_site
+  multipart_test.cpp
   worker_site_frame_test.cpp
   worker_site_test.cpp
   worker_site_words_test.cpp)
