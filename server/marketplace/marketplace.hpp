@@ -108,8 +108,11 @@ struct RequestToken {
 
 enum class Overriding { no, rejection };
 
-/// The largest answer XML that is stored.
-inline constexpr std::size_t max_answer_bytes = std::size_t{2} * 1024 * 1024;
+/// The largest body of externalSubmit. Whatever the task's page lets a worker submit
+/// (`errand::max_answer_bytes`) fits into it, however it is escaped.
+inline constexpr std::size_t max_submission_bytes = std::size_t{7} * 1024 * 1024;
+/// The largest answer XML that is stored. Whatever the task's page lets a worker submit fits into it, too.
+inline constexpr std::size_t max_answer_xml_bytes = std::size_t{9} * 1024 * 1024;
 /// How long a UniqueRequestToken is remembered (API reference, CreateHIT).
 inline constexpr std::int64_t token_life_ms = 24LL * 60 * 60 * 1000;
 

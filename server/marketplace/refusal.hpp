@@ -14,7 +14,7 @@ struct Refusal {
     already_submitted,  ///< also when it was reviewed since
     none_left,          ///< no HIT of the group is free for this worker
     no_answer,          ///< nothing but reserved fields came
-    too_large,          ///< more than `max_answer_bytes`
+    too_large,          ///< more than `max_answer_xml_bytes`
     busy,               ///< the store could not write just now; trying again may help
   };
   Why why;

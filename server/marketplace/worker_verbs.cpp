@@ -7,6 +7,7 @@
 #include "server/marketplace/marketplace.hpp"
 #include "server/marketplace/settle.hpp"
 #include "server/store/sqlite_store.hpp"
+#include "wasm/study/study.hpp"
 
 namespace errand::marketplace {
 namespace {
@@ -79,6 +80,12 @@ Assignment new_assignment(const Hit& hit, const WorkerId& worker, Moment now) {
           .feedback = {}};
 }
 
+// A browser sends a line feed as "%0D%0A" and puts '=' and '&' to each field.
+static_assert(max_submission_bytes >= 6 * errand::max_answer_bytes + 2 * app::max_form_fields);
+// In the XML a control character becomes "&#65533;", and each field and the document get less markup than
+// this.
+static_assert(max_answer_xml_bytes >= 8 * errand::max_answer_bytes + 100 * app::max_form_fields + 1000);
+
 struct Draft {
   AssignmentId assignment;
   std::string answer;
@@ -96,8 +103,8 @@ tl::expected<Draft, Refusal> read_submission(const std::vector<app::Field>& fiel
   if (answers.empty())
     return refuse(Why::no_answer, "The page submitted no answer: at least one field is needed.");
   std::string answer = answer_xml(answers);
-  if (answer.size() > max_answer_bytes) {
-    return refuse(Why::too_large, fmt::format("The answer is larger than {} bytes.", max_answer_bytes));
+  if (answer.size() > max_answer_xml_bytes) {
+    return refuse(Why::too_large, fmt::format("The answer is larger than {} bytes.", max_answer_xml_bytes));
   }
   return Draft{AssignmentId{std::string{id}}, std::move(answer)};
 }

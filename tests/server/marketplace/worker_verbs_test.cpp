@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/server/marketplace/bazaar.hpp"
+#include "wasm/study/study.hpp"
 
 namespace errand::marketplace {
 namespace {
@@ -181,6 +182,26 @@ TEST_F(Workers, SubmitOnceAndTheAnswerIsKept) {
               ::testing::HasSubstr("<QuestionIdentifier>a</QuestionIdentifier><FreeText>x|y</FreeText>"));
 }
 
+TEST_F(Workers, WhateverThePageLetsThemSubmitIsTaken) {
+  for (const std::string_view piece : {"x", "&", "\a", "\x7f", "ä", "語", "😀", "\r\n", "\xff"}) {
+    const AssignmentId mine = bazaar.accept(bazaar.publish(), "AWORKER1");
+    // The page counts a line's end as one byte; the browser makes it two.
+    const std::size_t counted = piece == "\r\n" ? 1 : piece.size();
+    std::string value;
+    for (std::size_t bytes = counted; bytes <= errand::max_answer_bytes; bytes += counted) value += piece;
+    const auto sent = bazaar.market.submit({{"assignmentId", mine.text}, {"a", value}}, bazaar.now);
+    EXPECT_TRUE(sent) << piece << ": " << sent.error().message;
+  }
+}
+
+TEST_F(Workers, AsManyFieldsAsAFormMayHaveAreTaken) {
+  const AssignmentId mine = bazaar.accept(bazaar.publish(), "AWORKER1");
+  std::vector<app::Field> fields{{"assignmentId", mine.text}};
+  const std::string value(errand::max_answer_bytes / app::max_form_fields - 8, '\a');
+  while (fields.size() < app::max_form_fields) fields.push_back({std::to_string(fields.size()), value});
+  EXPECT_TRUE(bazaar.market.submit(fields, bazaar.now));
+}
+
 TEST_F(Workers, ARefusedSubmissionChangesNothing) {
   const json hit = bazaar.publish({{"MaxAssignments", 9}});
   const std::string id = text_of(hit, "HITId");
@@ -206,7 +227,7 @@ TEST_F(Workers, ARefusedSubmissionChangesNothing) {
       {{{"assignmentId", late.text}, {"a", "x"}}, Why::expired},
       {{{"assignmentId", held.text}}, Why::no_answer},
       {{{"assignmentId", held.text}, {"hitId", id}}, Why::no_answer},
-      {{{"assignmentId", held.text}, {"a", std::string(max_answer_bytes, 'x')}}, Why::too_large},
+      {{{"assignmentId", held.text}, {"a", std::string(max_answer_xml_bytes, 'x')}}, Why::too_large},
   };
   for (const auto& [fields, expected] : refused) {
     const auto result = bazaar.market.submit(fields, bazaar.now);
