@@ -24,8 +24,6 @@ namespace errand::requester {
 namespace {
 
 constexpr unsigned io_threads = 2;
-/// A submission of the largest answer, every byte of it percent-encoded.
-constexpr std::size_t most_submitted = std::size_t{4} * marketplace::max_answer_bytes;
 
 int refuse(const Terminal& terminal, std::string_view reason) {
   terminal.err << "errand: " << printable(reason) << "\n";
@@ -100,7 +98,7 @@ http::Site marketplace_site(PlayMarketplace& market, std::uint16_t port) {
   return {.hosts = {authority("127.0.0.1", port), authority("localhost", port)},
           .handler = [&market](const app::Request& request) { return market(request, now()); },
           .runs = http::Runs::on_desk,
-          .max_body = most_submitted};
+          .max_body = marketplace::max_submission_bytes};
 }
 
 int serve(const TryOptions& options, const CheckedStudy& checked, const StateFolder& state,
