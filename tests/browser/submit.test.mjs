@@ -130,7 +130,9 @@ test('no work begins when the marketplace does not say where the answers go, but
 
 test('work that was once submitted keeps its receipt, and is still not sent to a stranger', async (t) => {
   const { page, posts, load } = await lastStep(t, {});
+  const posting = page.waitForRequest((request) => request.method() === 'POST');
   await submit(page);
+  await posting;
   await reached(page, 'Sending your answers');
   assert.equal(posts.length, 1);
   await load({ turkSubmitTo: 'https://evil.example' });
