@@ -155,7 +155,7 @@ TEST(StudyFolder, AddressesInHtmlAreLookedForToo) {
   "instructions": {
     "simple": "<img src='there/a%20b.png?x=1'><a href=\"https://example.org/x.png\">x</a> <a href='#y'>y</a>",
     "steps": ["<img src=\"gone.png\" alt=''>"],
-    "images": ["data:image/png;base64,", "//cdn.example.org/x.png", ".secret/x.png"]
+    "images": ["data:image/png;base64,", "https://c.example.org/x", ".secret/x.png"]
   },
   "questions": [{ "name": "a", "type": "shortText", "text": "?" }]
 })");
