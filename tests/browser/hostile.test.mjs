@@ -76,7 +76,7 @@ for (const bypassCSP of [false, true]) {
   });
 }
 
-test('a picture's address that is code is a mistake of the study and does not run', async (t) => {
+test('a picture whose address is code is a mistake of the study and does not run', async (t) => {
   const page = await freshPage(t, browser, { bypassCSP: true });
   const ran = [];
   await page.exposeFunction('canary', () => ran.push('canary'));
