@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "requester/file_references.hpp"
+#include "server/app/descriptor.hpp"
 #include "wasm/base/json.hpp"
 
 namespace errand::requester {
@@ -27,28 +28,13 @@ std::string megabytes(std::size_t bytes) { return fmt::format("{} MB", bytes >> 
 
 std::string text_of_errno(int error) { return std::generic_category().message(error); }
 
-/// Closes what it holds.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_{number} {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
-
 Read read_plain_file(const fs::path& path, const std::string& name, std::size_t most) {
   const auto problem = [&](std::string what, std::string expected) {
     return tl::unexpected(
         Problem{.file = name, .place = {}, .what = std::move(what), .expected = std::move(expected)});
   };
   // Without O_NONBLOCK, opening a pipe would wait for a writer.
-  const Descriptor file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
+  const app::Descriptor file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
   if (file.number() < 0) return problem("cannot be read: " + text_of_errno(errno), "a readable file");
   struct stat status {};
   if (::fstat(file.number(), &status) != 0)

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/app/ascii.hpp"
 #include "server/app/static_site.hpp"
 #include "server/http/server.hpp"
 #include "wasm/base/json.hpp"
@@ -111,11 +112,7 @@ std::vector<std::string> host_names(const Options& options, std::uint16_t port) 
   };
   if (loopback(options.address)) add("localhost");
   add(in_url(options.address));
-  for (auto host : options.hosts) {
-    std::transform(host.begin(), host.end(), host.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    names.push_back(std::move(host));
-  }
+  for (const auto& host : options.hosts) names.push_back(app::in_lower_case(host));
   return names;
 }
 

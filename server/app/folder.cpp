@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "server/app/descriptor.hpp"
 #include "wasm/base/text.hpp"
 
 namespace errand::app {
@@ -33,20 +34,6 @@ std::optional<fs::path> inside(const fs::path& root, const fs::path& file) {
   if (name.empty() || hidden(name)) return std::nullopt;
   return real;
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 /// The bytes of a regular file. O_NONBLOCK, so that a pipe in the folder cannot hang the start.
 tl::expected<std::optional<std::string>, std::error_code> read_file(const fs::path& file,

@@ -3,29 +3,14 @@
 #include <algorithm>
 #include <charconv>
 
+#include "server/app/ascii.hpp"
+
 namespace errand::app {
 namespace {
 
-std::string_view without_blanks(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-/// Cuts the text before the next `separator` off `rest`, without blanks around it.
-std::string_view cut(std::string_view& rest, char separator) {
-  const auto end = std::min(rest.find(separator), rest.size());
-  const auto piece = without_blanks(rest.substr(0, end));
-  rest.remove_prefix(std::min(end + 1, rest.size()));
-  return piece;
-}
-
-bool same_word(std::string_view a, std::string_view b) {
-  const auto lower = [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter + 0;
-  };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
+/// The next item of a list, without blanks around it.
+std::string_view next(std::string_view& list, std::string_view separator) {
+  return without_blanks(cut(list, separator));
 }
 
 bool zero_weight(std::string_view parameter) {
@@ -46,8 +31,8 @@ std::optional<std::size_t> number(std::string_view digits) {
 bool accepts(std::string_view accept_encoding, std::string_view coding) {
   bool by_star = false;
   while (!accept_encoding.empty()) {
-    auto item = cut(accept_encoding, ',');
-    const auto name = cut(item, ';');
+    auto item = next(accept_encoding, ",");
+    const auto name = next(item, ";");
     const bool wanted = !zero_weight(without_blanks(item));
     if (same_word(name, coding)) return wanted;
     if (name == "*") by_star = wanted;
@@ -57,7 +42,7 @@ bool accepts(std::string_view accept_encoding, std::string_view coding) {
 
 bool names_tag(std::string_view if_none_match, std::string_view tag) {
   while (!if_none_match.empty()) {
-    auto item = cut(if_none_match, ',');
+    auto item = next(if_none_match, ",");
     if (item == "*") return true;
     if (item.substr(0, 2) == "W/") item.remove_prefix(2);
     if (item == tag) return true;

@@ -8,6 +8,9 @@ namespace errand::app {
 
 enum class Method { get, head, post, options };
 
+/// "GET" and so on.
+std::string_view name_of(Method method);
+
 struct Header {
   std::string name;
   std::string value;

@@ -25,7 +25,8 @@ constexpr std::string_view head_end = "\r\n\r\n";
 
 /// A head, and some more so that what is sent at once is read at once.
 constexpr std::size_t buffer_bytes = 16 * 1024;
-constexpr std::size_t most_lingering_bytes = 256 * 1024;
+/// What a refused client may still send while it gets round to reading the answer; within `linger_time`.
+constexpr std::size_t most_lingering_bytes = 64 * 1024 * 1024;
 
 /// What no head may hold, found before its end: such a client gets an answer at once, and not the silence of
 /// a head that never ends.
@@ -38,20 +39,6 @@ std::optional<std::string_view> early_fault(std::string_view bytes) {
     if (head[at] == '\r' && at + 1 < head.size() && head[at + 1] != '\n') return "a bare CR";
   }
   return std::nullopt;
-}
-
-std::string_view method_name(app::Method method) {
-  switch (method) {
-    case app::Method::get:
-      return "GET";
-    case app::Method::head:
-      return "HEAD";
-    case app::Method::post:
-      return "POST";
-    case app::Method::options:
-      return "OPTIONS";
-  }
-  return "";
 }
 
 /// Until when the next bytes may take, given how many have come or gone since `start`.
@@ -238,7 +225,7 @@ Connection::Awaitable<void> Connection::serve() {
         co_await send(reply, request.method == app::Method::head ? Sends::head_only : Sends::head_and_body,
                       last ? Afterwards::close : Afterwards::keep_open);
     if (house_.log) {
-      house_.log({.method = method_name(request.method),
+      house_.log({.method = app::name_of(request.method),
                   .path = request.path,
                   .status = reply.status,
                   .bytes = reply.bytes().size(),

@@ -8,15 +8,6 @@ namespace errand::http {
 bool is_token_char(char c);
 bool is_token(std::string_view text);
 
-/// ASCII only: HTTP's words have no others.
-char lower(char c);
-bool same_word(std::string_view a, std::string_view b);
-
-std::string_view without_blanks(std::string_view text);
-
-/// Cuts what is before the next `separator` off `rest`.
-std::string_view cut(std::string_view& rest, std::string_view separator);
-
 /// A header or trailer; the value without blanks around it.
 struct FieldLine {
   std::string_view name;

@@ -1,11 +1,11 @@
 #include "server/http/guard.hpp"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 #include <utility>
 
+#include "server/app/ascii.hpp"
 #include "server/http/grammar.hpp"
 
 namespace errand::http {
@@ -17,15 +17,9 @@ using app::Method;
 constexpr std::string_view line_end = "\r\n";
 constexpr std::size_t most_headers = 100;
 
-std::string lowered(std::string_view text) {
-  std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(), lower);
-  return result;
-}
-
 bool lists(std::string_view list, std::string_view word) {
   while (!list.empty()) {
-    if (same_word(without_blanks(cut(list, ",")), word)) return true;
+    if (app::same_word(app::without_blanks(app::cut(list, ",")), word)) return true;
   }
   return false;
 }
@@ -60,8 +54,8 @@ Fault read_method(std::string_view word, Method& method) {
 }
 
 Fault read_request_line(std::string_view line, Head& head, Version& version) {
-  const auto method = cut(line, " ");
-  const auto target = cut(line, " ");
+  const auto method = app::cut(line, " ");
+  const auto target = app::cut(line, " ");
   if (line == "HTTP/1.1") {
     version = Version::one_one;
   } else if (line == "HTTP/1.0") {
@@ -95,12 +89,12 @@ Deciding find_deciding(const std::vector<Header>& headers) {
     one.value = header.value;
   };
   for (const auto& header : headers) {
-    if (same_word(header.name, "host")) note(found.host, header);
-    if (same_word(header.name, "content-length")) note(found.content_length, header);
-    if (same_word(header.name, "transfer-encoding")) note(found.transfer_encoding, header);
-    if (same_word(header.name, "content-encoding")) note(found.content_encoding, header);
-    if (same_word(header.name, "expect")) note(found.expect, header);
-    if (same_word(header.name, "connection") && lists(header.value, "close")) found.close_asked = true;
+    if (app::same_word(header.name, "host")) note(found.host, header);
+    if (app::same_word(header.name, "content-length")) note(found.content_length, header);
+    if (app::same_word(header.name, "transfer-encoding")) note(found.transfer_encoding, header);
+    if (app::same_word(header.name, "content-encoding")) note(found.content_encoding, header);
+    if (app::same_word(header.name, "expect")) note(found.expect, header);
+    if (app::same_word(header.name, "connection") && lists(header.value, "close")) found.close_asked = true;
   }
   return found;
 }
@@ -118,7 +112,7 @@ Fault read_framing(const Deciding& found, Version version, Head& head) {
   if (found.transfer_encoding.count > 0) {
     if (version == Version::one_zero) return Refusal{400, "Transfer-Encoding in HTTP/1.0"};
     if (found.content_length.count > 0) return Refusal{400, "Transfer-Encoding and Content-Length"};
-    if (found.transfer_encoding.count > 1 || !same_word(found.transfer_encoding.value, "chunked")) {
+    if (found.transfer_encoding.count > 1 || !app::same_word(found.transfer_encoding.value, "chunked")) {
       return Refusal{400, "a Transfer-Encoding other than chunked"};
     }
     head.body = ChunkedBody{};
@@ -135,7 +129,7 @@ Fault read_framing(const Deciding& found, Version version, Head& head) {
 
 Fault read_expectation(const Deciding& found, Version version, Head& head) {
   if (found.expect.count == 0) return std::nullopt;
-  if (found.expect.count > 1 || !same_word(found.expect.value, "100-continue")) {
+  if (found.expect.count > 1 || !app::same_word(found.expect.value, "100-continue")) {
     return Refusal{417, "an unknown expectation"};
   }
   if (version == Version::one_one) head.expects = Expects::to_continue;
@@ -144,7 +138,7 @@ Fault read_expectation(const Deciding& found, Version version, Head& head) {
 
 Fault read_host(const Deciding& found, Head& head) {
   if (found.host.count != 1) return Refusal{400, "not exactly one Host"};
-  head.host = lowered(found.host.value);
+  head.host = app::in_lower_case(found.host.value);
   return std::nullopt;
 }
 
@@ -159,7 +153,7 @@ tl::expected<Head, Refusal> check_head(std::string_view raw) {
   auto version = Version::one_one;
   Fault fault;
   for (bool first = true; !raw.empty() && !fault; first = false) {
-    const auto line = cut(raw, line_end);
+    const auto line = app::cut(raw, line_end);
     if (line.find_first_of(std::string_view{"\r\n\0", 3}) != std::string_view::npos) {
       return tl::unexpected{Refusal{400, "a bare line end or NUL"}};
     }

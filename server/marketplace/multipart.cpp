@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <utility>
+
+#include "server/app/ascii.hpp"
 
 namespace errand::marketplace {
 namespace {
@@ -20,20 +21,13 @@ std::optional<std::string_view> cut_before(std::string_view& rest, std::string_v
   return piece;
 }
 
-std::string in_lower_case(std::string_view text) {
-  std::string lower{text};
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return lower;
-}
-
 /// The value of `name` among a header's parameters ("; name=value"), quoted or bare.
 std::optional<std::string_view> parameter_of(std::string_view header, std::string_view name) {
   while (cut_before(header, ";")) {
     header.remove_prefix(std::min(header.find_first_not_of(' '), header.size()));
     const auto equals = header.find('=');
     if (equals == std::string_view::npos) return std::nullopt;
-    const bool is_wanted = in_lower_case(header.substr(0, equals)) == name;
+    const bool is_wanted = app::same_word(header.substr(0, equals), name);
     header.remove_prefix(equals + 1);
     const bool is_quoted = header.starts_with('"');
     if (is_quoted) header.remove_prefix(1);
@@ -63,7 +57,7 @@ std::string unescaped(std::string_view text) {
 std::string_view disposition_of(std::string_view headers) {
   constexpr std::string_view name = "content-disposition:";
   while (const auto line = cut_before(headers, line_end)) {
-    if (in_lower_case(line->substr(0, name.size())) == name) return line->substr(name.size());
+    if (app::same_word(line->substr(0, name.size()), name)) return line->substr(name.size());
   }
   return {};
 }

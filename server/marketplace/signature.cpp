@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <chrono>
 #include <cstdlib>
 #include <optional>
 
+#include "server/app/ascii.hpp"
 #include "server/marketplace/digest.hpp"
 
 namespace errand::marketplace {
@@ -53,19 +53,6 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
-std::string_view without_blanks(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-std::string in_lower_case(std::string_view text) {
-  std::string lower{text};
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
-
 tl::expected<Authorization, ApiError> read_authorization(std::string_view header) {
   if (header.substr(0, algorithm.size() + 1) != fmt::format("{} ", algorithm)) {
     return incomplete(fmt::format("Authorization header requires the algorithm {}.", algorithm));
@@ -73,7 +60,7 @@ tl::expected<Authorization, ApiError> read_authorization(std::string_view header
   std::string_view credential;
   Authorization read;
   for (const std::string_view part : split(header.substr(algorithm.size() + 1), ',')) {
-    const std::string_view field = without_blanks(part);
+    const std::string_view field = app::without_blanks(part);
     const auto equals = field.find('=');
     if (equals == std::string_view::npos) return incomplete("Authorization header holds a part without '='.");
     const std::string_view name = field.substr(0, equals);
@@ -174,10 +161,10 @@ std::string canonical_value(const app::Request& request, std::string_view name) 
   std::string joined;
   bool is_first = true;
   for (const app::Header& header : request.headers) {
-    if (in_lower_case(header.name) != name) continue;
+    if (!app::same_word(header.name, name)) continue;
     if (!is_first) joined += ',';
     is_first = false;
-    const std::string_view value = without_blanks(header.value);
+    const std::string_view value = app::without_blanks(header.value);
     std::unique_copy(value.begin(), value.end(), std::back_inserter(joined),
                      [](char a, char b) { return a == ' ' && b == ' '; });
   }
@@ -237,7 +224,7 @@ tl::expected<Account, ApiError> signer_of(const app::Request& request, const std
   if (account == accounts.end()) {
     return refuse("UnrecognizedClientException", "The security token included in the request is invalid.");
   }
-  const std::string date{without_blanks(*request.header("X-Amz-Date"))};
+  const std::string date{app::without_blanks(*request.header("X-Amz-Date"))};
   if (auto checked = check_date(date, now); !checked) return tl::unexpected(checked.error());
   if (authorization->date != std::string_view{date}.substr(0, 8)) {
     return invalid(fmt::format(

@@ -1,11 +1,11 @@
 #include "server/marketplace/submission.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "server/app/ascii.hpp"
 #include "server/app/percent.hpp"
 #include "server/marketplace/answer.hpp"
 #include "server/marketplace/multipart.hpp"
@@ -18,10 +18,7 @@ using Fields = std::vector<app::Field>;
 constexpr std::string_view tell = "Nothing was stored and the HIT is still yours. Please tell the requester.";
 
 std::string media_type_of(std::string_view content_type) {
-  std::string type{content_type.substr(0, content_type.find_first_of("; \t"))};
-  std::transform(type.begin(), type.end(), type.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return type;
+  return app::in_lower_case(content_type.substr(0, content_type.find_first_of("; \t")));
 }
 
 /// `fields` and, under a name of its own, what was not taken apart.

@@ -1,22 +1,14 @@
 #include <algorithm>
-#include <cctype>
 
+#include "server/app/ascii.hpp"
 #include "server/marketplace/worker_site_pages.hpp"
 
 namespace errand::marketplace {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string out{text};
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
-    return c < 0x80 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
-  });
-  return out;
-}
-
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
-  const auto all = lower(text);
+  const auto all = app::in_lower_case(text);
   for (std::size_t at = 0; at < all.size();) {
     const auto end = std::min(all.find(' ', at), all.size());
     if (end > at) words.push_back(all.substr(at, end - at));
@@ -44,7 +36,8 @@ bool before(const GroupRow& a, const GroupRow& b, Order order) {
 std::vector<GroupRow> select(std::vector<GroupRow> rows, const ListQuery& query) {
   const auto words = words_of(query.words);
   const auto lacks_a_word = [&words](const GroupRow& row) {
-    const auto text = lower(row.title + '\n' + row.requester + '\n' + row.description + '\n' + row.keywords);
+    const auto text =
+        app::in_lower_case(row.title + '\n' + row.requester + '\n' + row.description + '\n' + row.keywords);
     return !std::all_of(words.begin(), words.end(),
                         [&text](const std::string& word) { return text.find(word) != std::string::npos; });
   };

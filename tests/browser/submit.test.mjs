@@ -33,7 +33,9 @@ test('a double click, a held Enter and a click on both submit once', async (t) =
   const { page, posts } = await lastStep(t, {});
   await page.getByRole('textbox').click();
   await page.keyboard.type('once');
+  const posting = page.waitForRequest((request) => request.method() === 'POST');
   await button(page, 'Submit').dblclick();
+  await posting;
   await reached(page, 'Sending your answers');
   for (let press = 0; press < 3; press++) await page.keyboard.press('Enter');
   assert.equal(posts.length, 1);

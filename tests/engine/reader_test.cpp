@@ -35,6 +35,22 @@ TEST(Reader, TheExampleStudiesAreRight) {
   }
 }
 
+TEST(Reader, AHitAsksForAtMostAsManyAnswersAsAFormCanSend) {
+  const auto config = [](int subtasks, int questions) {
+    nlohmann::json study = {{"meta", {{"title", "T"}, {"numSubtasks", subtasks}}},
+                            {"limits", {{"answerBytes", max_answer_bytes}}},
+                            {"questions", nlohmann::json::array()}};
+    for (int i = 0; i < questions; ++i)
+      study["questions"].push_back({{"name", "q" + std::to_string(i)}, {"type", "longText"}, {"text", "?"}});
+    return study.dump();
+  };
+  EXPECT_EQ(all_texts(problems_of(config(800, 5))), "");
+  const Problems problems = problems_of(config(801, 5));
+  ASSERT_EQ(problems.size(), 1u) << all_texts(problems);
+  EXPECT_EQ(problems.front().what,
+            "one HIT asks for 4005 answers: 801 subtasks of 5 questions, and the final questions");
+}
+
 TEST(Reader, TenMistakesGiveTenProblemsEachWithItsPlace) {
   const std::string config = R"({
   "meta": {"title": 7, "numSubtasks": 0},

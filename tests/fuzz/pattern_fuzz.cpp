@@ -1,16 +1,9 @@
 #include "wasm/study/pattern.hpp"
 
-#include <cstdlib>
-
+#include "tests/fuzz/require.hpp"
 #include "wasm/base/text.hpp"
 
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using errand::fuzz::require;
 
 /// The pattern, a line end, the answer. Compiling ends in a bounded program or a fault within the pattern;
 /// matching takes work proportional to answer × program.

@@ -1,18 +1,12 @@
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
+#include "tests/fuzz/require.hpp"
 #include "wasm/base/text.hpp"
 #include "wasm/session/replay.hpp"
 #include "wasm/study/reader.hpp"
 
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using errand::fuzz::require;
 
 /// A config.json, and behind a NUL its data file. What is refused is explained; what is taken can be begun,
 /// and the workers' copy is the same study.

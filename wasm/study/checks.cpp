@@ -165,6 +165,17 @@ std::size_t fixed_bytes(const Study& study, std::size_t first_row, std::size_t r
   return bytes;
 }
 
+/// A HIT of more answers than a form may have fields could be done and never sent.
+void check_answers(const Study& study, Fields& config) {
+  const std::size_t answers =
+      std::size_t{study.num_subtasks} * study.questions.size() + study.final_questions.size();
+  if (answers > max_answers)
+    config.reports().add(config.place_of("questions"),
+                         {"one HIT asks for ", answers, " answers: ", study.num_subtasks, " subtasks of ",
+                          study.questions.size(), " questions, and the final questions"},
+                         {"at most ", max_answers, ": fewer questions, or a smaller \"numSubtasks\""});
+}
+
 /// A HIT whose data alone fill the submission could be done and never sent.
 void check_sizes(const Study& study, Fields& config) {
   if (study.num_subtasks <= study.num_controls) return;
@@ -260,6 +271,7 @@ void check_study(Study& study, std::optional<std::uint32_t> asked_hits, Fields& 
   check_names(study, config);
   check_columns(study, config);
   check_rows(study, asked_hits, config);
+  check_answers(study, config);
   check_sizes(study, config);
   check_pictures(study, config);
   for (const std::string& origin : study.submit_hosts)

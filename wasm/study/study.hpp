@@ -200,6 +200,9 @@ inline constexpr std::uint32_t max_questions = 100;
 inline constexpr std::uint32_t max_choices = 200;
 inline constexpr std::uint32_t max_text = 20000;    ///< code points of one text of a study
 inline constexpr std::uint32_t max_answer = 50000;  ///< code points of one text answer
+/// Answers that one submission holds, each in a form field of its own; servers take a bounded number of
+/// those.
+inline constexpr std::uint32_t max_answers = 4000;
 inline constexpr std::uint32_t default_answer_bytes = 256 * 1024;
 inline constexpr std::uint32_t max_answer_bytes = 1024 * 1024;
 

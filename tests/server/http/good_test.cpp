@@ -9,24 +9,11 @@
 namespace errand::http {
 namespace {
 
-const char* name(app::Method method) {
-  switch (method) {
-    case app::Method::get:
-      return "GET";
-    case app::Method::head:
-      return "HEAD";
-    case app::Method::post:
-      return "POST";
-    case app::Method::options:
-      return "OPTIONS";
-  }
-  return "?";
-}
-
 /// Says what the handler was given.
 app::Reply echo(const app::Request& request) {
-  return app::text(200, std::string{name(request.method)} + " " + request.path + " ? " + request.query +
-                            " @ " + request.host + " < " + request.peer + " : " + request.body);
+  return app::text(200, std::string{app::name_of(request.method)} + " " + request.path + " ? " +
+                            request.query + " @ " + request.host + " < " + request.peer + " : " +
+                            request.body);
 }
 
 class Good : public testing::TestWithParam<Runs> {

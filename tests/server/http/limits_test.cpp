@@ -100,8 +100,8 @@ TEST(TimeLimits, AnAnswerReadBelowTheLeastRateIsDropped) {
 TEST(TimeLimits, ARefusedClientThatIsStillSendingLearnsWhy) {
   Running server{site_of(fine), endless()};
   auto wire = server.connect();
-  wire.send("POST / HTTP/1.1\r\nHost: errand.test\r\nContent-Length: 100000\r\n\r\n" +
-            std::string(100'000, 'x'));
+  wire.send("POST / HTTP/1.1\r\nHost: errand.test\r\nContent-Length: 20000000\r\n\r\n" +
+            std::string(20'000'000, 'x'));
   EXPECT_EQ(wire.receive()->status, 413U);
   EXPECT_TRUE(wire.closed());
   EXPECT_FALSE(wire.was_reset());

@@ -33,7 +33,7 @@ export class Log {
     const log = new Log(changed);
     for (const open of [openDatabase, openHistory]) {
       try {
-        log.#keepers.push(await open(session));
+        log.#keepers.push(await within(patience_ms, open(session)));
       } catch {
         // Denied or broken here (a private window, a sandboxed frame, a full disk): the next one.
       }
@@ -98,7 +98,12 @@ const memory: Keeper = {
 
 /** IndexedDB is the one storage that loses nothing acknowledged when the browser is killed; localStorage loses most. */
 async function openDatabase(session: string): Promise<Keeper> {
-  const database = await openWithin(patience_ms);
+  const request = indexedDB.open('errand', 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore('events');
+    request.result.createObjectStore('sessions');
+  };
+  const database = await answered(request);
   const all = (name: string): IDBKeyRange => IDBKeyRange.bound([name, 0], [name, Infinity]);
   const write = (work: (events: IDBObjectStore, sessions: IDBObjectStore) => void): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -133,19 +138,10 @@ async function openDatabase(session: string): Promise<Keeper> {
 }
 
 /** Some browsers never answer in a frame that may not store. */
-function openWithin(limit_ms: number): Promise<IDBDatabase> {
+function within<T>(limit_ms: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open('errand', 1);
     const timer = setTimeout(() => reject(new Error('no answer')), limit_ms);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore('events');
-      request.result.createObjectStore('sessions');
-    };
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => {
-      clearTimeout(timer);
-      resolve(request.result);
-    };
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 
