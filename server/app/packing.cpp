@@ -16,8 +16,8 @@ Bytef* input(std::string_view bytes) { return reinterpret_cast<Bytef*>(const_cas
 Bytef* output(std::string& bytes) { return reinterpret_cast<Bytef*>(bytes.data()); }
 
 int brotli_quality(std::size_t size) {
-  if (size <= 128 * 1024) return BROTLI_MAX_QUALITY;
-  return size <= 1024 * 1024 ? 9 : 5;
+  if (size <= 128U << 10) return BROTLI_MAX_QUALITY;
+  return size <= 1U << 20 ? 9 : 5;
 }
 
 }  // namespace

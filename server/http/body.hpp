@@ -19,7 +19,7 @@ class BodyReader {
   static constexpr std::size_t most_line_bytes = 256;
   /// Of all chunks' lines and trailers, which are dropped; a body of small chunks would otherwise cost more
   /// than it is.
-  static constexpr std::size_t most_extra_bytes = 8 * 1024;
+  static constexpr std::size_t most_extra_bytes = 8U << 10;
 
   BodyReader(const Body& framing, std::size_t most_bytes);
 

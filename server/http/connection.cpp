@@ -24,9 +24,9 @@ constexpr auto done = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view head_end = "\r\n\r\n";
 
 /// A head, and some more so that what is sent at once is read at once.
-constexpr std::size_t buffer_bytes = 16 * 1024;
+constexpr std::size_t buffer_bytes = 16U << 10;
 /// What a refused client may still send while it gets round to reading the answer; within `linger_time`.
-constexpr std::size_t most_lingering_bytes = 64 * 1024 * 1024;
+constexpr std::size_t most_lingering_bytes = 64U << 20;
 
 /// What no head may hold, found before its end: such a client gets an answer at once, and not the silence of
 /// a head that never ends.

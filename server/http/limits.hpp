@@ -8,7 +8,7 @@ namespace errand::http {
 struct Limits {
   using Time = std::chrono::milliseconds;
 
-  std::size_t header_bytes = 8 * 1024;  ///< request line and headers
+  std::size_t header_bytes = 8U << 10;  ///< request line and headers
   std::size_t requests_per_connection = 1'000;
   std::size_t connections = 4'096;
   std::size_t connections_per_peer = 256;  ///< a peer is an IPv4 address or an IPv6 /64; a proxy is one peer

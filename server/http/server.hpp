@@ -28,7 +28,7 @@ struct Site {
   std::vector<std::string> hosts;
   app::Handler handler;
   Runs runs = Runs::inline_;
-  std::size_t max_body = 64 * 1024;
+  std::size_t max_body = 64U << 10;
 };
 
 /// One answered request, for the log. Neither the query nor the peer is in it: both identify workers.

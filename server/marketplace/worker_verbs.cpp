@@ -83,10 +83,10 @@ Assignment new_assignment(const Hit& hit, const WorkerId& worker, Moment now) {
 // Besides the answers there are assignmentId, workerId, results, times, feedback and log.
 static_assert(app::max_form_fields >= errand::max_answers + 6);
 // A browser sends a line feed as "%0D%0A" and puts '=' and '&' to each field.
-static_assert(max_submission_bytes >= 6 * errand::max_answer_bytes + 2 * app::max_form_fields);
+static_assert(max_submission_bytes >= std::size_t{6} * errand::max_answer_bytes + 2 * app::max_form_fields);
 // In the XML a control character becomes "&#65533;", and each field and the document get less markup than
 // this.
-static_assert(max_answer_xml_bytes >= 8 * errand::max_answer_bytes + 100 * app::max_form_fields + 1000);
+static_assert(max_answer_xml_bytes >= std::size_t{8} * errand::max_answer_bytes + 100 * app::max_form_fields + 1000);
 
 struct Draft {
   AssignmentId assignment;

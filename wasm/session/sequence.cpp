@@ -61,9 +61,8 @@ Sequence sequence_of(const Study& study, std::uint32_t hit, std::uint64_t seed) 
   sequence.order = first_numbers(rows);
   if (study.order == Order::shuffled) draws.shuffle(sequence.order);
   for (std::uint32_t control = rows; control < sequence.subtasks.size(); ++control) {
-    const auto place =
-        static_cast<std::ptrdiff_t>(1 + draws.below(static_cast<std::uint32_t>(sequence.order.size())));
-    sequence.order.insert(sequence.order.begin() + place, control);
+    const std::ptrdiff_t place{draws.below(static_cast<std::uint32_t>(sequence.order.size()))};
+    sequence.order.insert(sequence.order.begin() + 1 + place, control);
   }
   return sequence;
 }

@@ -9,8 +9,8 @@ namespace {
 
 using Fault = std::optional<std::string>;
 
-std::string pick(const std::string& own, std::string standard) {
-  return own.empty() ? std::move(standard) : own;
+const std::string& pick(const std::string& own, const std::string& standard) {
+  return own.empty() ? standard : own;
 }
 
 bool offers(const std::vector<Choice>& choices, const std::string& value) {
