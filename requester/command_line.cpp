@@ -9,10 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "requester/commands/build.hpp"
 #include "requester/commands/check.hpp"
 #include "requester/commands/results.hpp"
 #include "requester/commands/try.hpp"
-#include "wasm/study/fields.hpp"
+#include "wasm/reading/fields.hpp"
 
 namespace errand::requester {
 namespace {
@@ -44,12 +45,14 @@ int run_command_line(int argc, const char* const* argv, const Terminal& terminal
       "Examples:\n"
       "  errand check configs/age_guess       what is wrong with it, or what it will cost\n"
       "  errand try configs/age_guess         do it yourself in a marketplace on this machine\n"
+      "  errand build configs/age_guess       its pages, for any web host\n"
       "  errand results configs/age_guess     what was submitted\n\n"
       "`errand COMMAND --help` tells more about one command.");
   errand.require_subcommand(1);
   std::function<int()> run;
   add_check(errand, terminal, run);
   add_try(errand, terminal, run);
+  add_build(errand, terminal, run);
   add_results(errand, terminal, run);
 
   const std::string_view first = argc > 1 ? argv[1] : "";

@@ -73,7 +73,7 @@ class Search {
     const std::string file = file_named_by(address);
     if (file.empty() || !seen_.insert(file).second || found_.size() >= most_reported) return;
     const bool is_there = served_file(folder_.path, file).has_value();
-    if (is_there && is_for_workers(folder_, file)) return;
+    if (is_there && is_for_workers(file)) return;
     if (is_there) {
       found_.push_back({.file = standing_in,
                         .place = place,

@@ -1,7 +1,7 @@
 #include "requester/play_marketplace.hpp"
 
 #include "requester/marketplace_account.hpp"
-#include "requester/study_site.hpp"
+#include "requester/site.hpp"
 #include "requester/trial_ports.hpp"
 
 namespace errand::requester {

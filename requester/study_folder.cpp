@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "requester/file_references.hpp"
+#include "server/app/ascii.hpp"
 #include "server/app/descriptor.hpp"
 #include "wasm/base/json.hpp"
 
@@ -104,18 +105,11 @@ tl::expected<StudyFile, Problem> read_served(const fs::path& folder, const std::
   return StudyFile{.name = name, .text = std::move(*text)};
 }
 
-/// What a page shows or plays. Text and tables are not here: of those only the named data files are public.
+/// What a page shows or plays.
 constexpr std::array<std::string_view, 29> open_extensions = {
     ".avif", ".css", ".flac", ".gif", ".htm", ".html", ".ico",  ".jpeg", ".jpg",  ".js",
     ".m4a",  ".mjs", ".mp3",  ".mp4", ".oga", ".ogg",  ".ogv",  ".opus", ".otf",  ".pdf",
     ".png",  ".svg", ".ttf",  ".vtt", ".wav", ".webm", ".webp", ".woff", ".woff2"};
-
-std::string in_lower_case(std::string text) {
-  for (char& letter : text) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
-  return text;
-}
 
 }  // namespace
 
@@ -160,15 +154,11 @@ std::string_view text_of(const StudyFolder& folder, std::string_view name) {
   return {};
 }
 
-bool is_for_workers(const StudyFolder& folder, std::string_view name) {
+bool is_for_workers(std::string_view name) {
   const fs::path file = fs::path{name}.lexically_normal();
-  if (in_lower_case(file.filename().string()).starts_with("config.json")) return false;
-  const bool is_named = std::any_of(folder.files.begin(), folder.files.end(), [&](const StudyFile& named) {
-    return fs::path{named.name}.lexically_normal() == file;
-  });
-  const std::string extension = in_lower_case(file.extension().string());
-  return is_named ||
-         std::find(open_extensions.begin(), open_extensions.end(), extension) != open_extensions.end();
+  if (app::in_lower_case(file.filename().string()).starts_with("config.json")) return false;
+  const std::string extension = app::in_lower_case(file.extension().string());
+  return std::find(open_extensions.begin(), open_extensions.end(), extension) != open_extensions.end();
 }
 
 tl::expected<CheckedStudy, BrokenStudy> check_study(const fs::path& path) {

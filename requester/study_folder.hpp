@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "wasm/base/problem.hpp"
-#include "wasm/study/reader.hpp"
+#include "wasm/reading/reader.hpp"
 #include "wasm/study/study.hpp"
 
 namespace errand::requester {
@@ -33,10 +33,10 @@ std::string_view text_of(const StudyFolder& folder, std::string_view name);
 /// the way beginning with a dot. nullopt when there is no such file.
 std::optional<std::filesystem::path> served_file(const std::filesystem::path& folder, std::string_view name);
 
-/// Whether workers may have the file of that name: the data files that the study names; pictures, sounds,
-/// films, fonts and parts of pages. Anything else in the folder may hold known answers or others' results,
-/// as a copy of config.json, a table or a key does.
-bool is_for_workers(const StudyFolder& folder, std::string_view name);
+/// Whether workers may have the file of that name: pictures, sounds, films, fonts and parts of pages.
+/// Anything else in the folder may hold known answers, others' data or their results, as config.json and a
+/// table do.
+bool is_for_workers(std::string_view name);
 
 /// The study, and what else a researcher should know about it.
 struct CheckedStudy {

@@ -6,16 +6,19 @@ import re
 root = pathlib.Path(__file__).resolve().parent.parent
 
 engine = ["wasm/base", "wasm/study", "wasm/session", "wasm/protocol", "wasm/door"]
+reading = ["wasm/reading"]
 # What each folder may include, besides itself and what stands outside the repository.
 allowed = {folder: engine[:rank] for rank, folder in enumerate(engine)}
+allowed["wasm/door"] += reading
 allowed |= {
+    "wasm/reading": engine[:3],
     "server/app": ["wasm/base"],
     "server/http": ["server/app"],
     "server/assets": ["server/app"],
     "server/store": ["server/app", "server/marketplace"],
-    "server/marketplace": ["server/app", "server/store", "server/assets"] + engine[:3],
+    "server/marketplace": ["server/app", "server/store", "server/assets"] + engine[:3] + reading,
     "server/codes": ["server/app", "server/store"] + engine[:3],
-    "requester": ["server/app", "server/http", "server/assets", "server/store", "server/marketplace", "server/codes"] + engine[:4],
+    "requester": ["server/app", "server/http", "server/assets", "server/store", "server/marketplace", "server/codes"] + engine[:4] + reading,
 }
 # Only programs wire everything together.
 free = re.compile(r"^(tests/|server/main\.cpp|server/options|requester/main\.cpp)")

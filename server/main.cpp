@@ -20,7 +20,7 @@
 #include "server/app/static_site.hpp"
 #include "server/http/server.hpp"
 #include "wasm/base/json.hpp"
-#include "wasm/study/pattern.hpp"
+#include "wasm/reading/pattern_compiler.hpp"
 
 namespace {
 
@@ -66,7 +66,7 @@ std::string fault_of_host(std::string& host) {
 /// scheme://host[:port], which a Content-Security-Policy takes for one origin.
 std::string fault_of_origin(std::string& origin) {
   static const auto form =
-      errand::Pattern::compile(R"(https?://([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?)");
+      errand::compile_pattern(R"(https?://([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?)");
   if (form->matches(origin)) return {};
   return fmt::format("\"{}\" is not an origin, as https://marketplace.example.org is", origin);
 }
@@ -141,8 +141,7 @@ app::StaticSite with_policy(app::StaticSite site, const std::vector<std::string>
   return site;
 }
 
-/// Whether the config.json of `root` says what the right answers of its controls are, as a worker's copy does
-/// not.
+/// Whether the config.json of `root` says what the right answers of its controls are.
 bool tells_known_answers(const std::filesystem::path& root) {
   std::ifstream file{root / "config.json", std::ios::binary};
   std::string text(errand::json_bytes, '\0');
@@ -175,8 +174,7 @@ int serve(const Options& options) {
   if (tells_known_answers(options.root)) {
     fmt::print(stderr,
                "errand-server: WARNING: {} holds the known answers of controls, and every visitor can read "
-               "them. Take "
-               "each \"answer\" out of the copy that is served.\n",
+               "them. Serve what `errand build` writes instead.\n",
                (options.root / "config.json").string());
   }
   auto site = app::StaticSite::from_folder(options.root);

@@ -14,8 +14,8 @@
 #include "requester/marketplace_account.hpp"
 #include "requester/play_marketplace.hpp"
 #include "requester/publication.hpp"
+#include "requester/site.hpp"
 #include "requester/state_folder.hpp"
-#include "requester/study_site.hpp"
 #include "requester/trial_ports.hpp"
 #include "requester/upkeep.hpp"
 #include "server/http/server.hpp"
@@ -108,8 +108,7 @@ int serve(const TryOptions& options, const CheckedStudy& checked, const StateFol
   auto& [server, ports] = *trial;
 
   PlayMarketplace market{state.store().string(), ports.marketplace};
-  const std::string config = worker_copy(checked.folder.config().text);
-  const auto pages = study_site(checked.folder, config, market.origin());
+  const auto pages = study_site(checked, market.origin());
   if (!pages) return refuse(terminal, pages.error());
   const auto publication = market.with_client(now(), [&, study_port = ports.study](const Client& client) {
     return publish(checked.study, study_port, client, now());

@@ -125,6 +125,20 @@ void StaticSite::add(std::string path, std::string_view type, std::string_view b
   files_.insert_or_assign(std::move(path), std::move(file));
 }
 
+void StaticSite::add_own(std::string path, std::string_view type, std::string bytes, std::string brotli,
+                         std::string gzip) {
+  auto file = std::make_shared<File>();
+  file->type = type;
+  file->tag = content_tag(bytes);
+  file->own_bytes = std::move(bytes);
+  file->own_brotli = std::move(brotli);
+  file->own_gzip = std::move(gzip);
+  file->bytes = file->own_bytes;
+  file->brotli = file->own_brotli;
+  file->gzip = file->own_gzip;
+  files_.insert_or_assign(std::move(path), std::move(file));
+}
+
 void StaticSite::extra_header(std::string name, std::string value) {
   extra_headers_.push_back({.name = std::move(name), .value = std::move(value)});
 }

@@ -39,6 +39,10 @@ class StaticSite {
   void add(std::string path, std::string_view type, std::string_view bytes, std::string_view brotli = {},
            std::string_view gzip = {});
 
+  /// The same with bytes that the site keeps. Empty: that packed form is not offered.
+  void add_own(std::string path, std::string_view type, std::string bytes, std::string brotli,
+               std::string gzip);
+
   /// Goes out with every answer of this site, as a Content-Security-Policy does.
   void extra_header(std::string name, std::string value);
 

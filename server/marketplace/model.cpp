@@ -12,7 +12,7 @@
 
 #include "server/marketplace/model_text.hpp"
 #include "wasm/base/text.hpp"
-#include "wasm/study/pattern.hpp"
+#include "wasm/reading/pattern_compiler.hpp"
 
 namespace errand::marketplace {
 namespace {
@@ -27,6 +27,7 @@ struct Shape {
   std::optional<std::int64_t> min;
   std::optional<std::int64_t> max;
   std::optional<Pattern> pattern;
+  std::string pattern_text;
   std::vector<std::string> values;  ///< of an enumeration
 };
 
@@ -42,8 +43,8 @@ Shape read_shape(const json& written) {
   if (written.contains("member")) shape.element = written["member"].at("shape").get<std::string>();
   if (written.contains("min")) shape.min = written["min"].get<std::int64_t>();
   if (written.contains("max")) shape.max = written["max"].get<std::int64_t>();
-  if (written.contains("pattern"))
-    shape.pattern = Pattern::compile(written["pattern"].get<std::string>()).value();
+  shape.pattern_text = written.value("pattern", "");
+  if (!shape.pattern_text.empty()) shape.pattern = compile_pattern(shape.pattern_text).value();
   shape.values = written.value("enum", std::vector<std::string>{});
   return shape;
 }
@@ -169,7 +170,7 @@ class Inspection {
       violate(value, path, fmt::format("have length less than or equal to {}", *shape.max));
     }
     if (shape.pattern && !shape.pattern->matches(text)) {
-      violate(value, path, fmt::format("satisfy regular expression pattern: {}", shape.pattern->source()));
+      violate(value, path, fmt::format("satisfy regular expression pattern: {}", shape.pattern_text));
     }
     const bool is_listed = shape.values.empty() ||
                            std::find(shape.values.begin(), shape.values.end(), text) != shape.values.end();

@@ -86,7 +86,8 @@ static_assert(app::max_form_fields >= errand::max_answers + 6);
 static_assert(max_submission_bytes >= std::size_t{6} * errand::max_answer_bytes + 2 * app::max_form_fields);
 // In the XML a control character becomes "&#65533;", and each field and the document get less markup than
 // this.
-static_assert(max_answer_xml_bytes >= std::size_t{8} * errand::max_answer_bytes + 100 * app::max_form_fields + 1000);
+static_assert(max_answer_xml_bytes >=
+              std::size_t{8} * errand::max_answer_bytes + 100 * app::max_form_fields + 1000);
 
 struct Draft {
   AssignmentId assignment;

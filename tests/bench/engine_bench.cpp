@@ -4,10 +4,10 @@
 #include <string>
 
 #include "wasm/protocol/effect_writer.hpp"
+#include "wasm/reading/pattern_compiler.hpp"
+#include "wasm/reading/reader.hpp"
 #include "wasm/session/replay.hpp"
 #include "wasm/session/transition.hpp"
-#include "wasm/study/pattern.hpp"
-#include "wasm/study/reader.hpp"
 
 namespace {
 
@@ -97,7 +97,7 @@ void read(benchmark::State& bench) {
 BENCHMARK(read)->Name("read a study of 100 subtasks");
 
 void match(benchmark::State& bench) {
-  const Pattern pattern = *Pattern::compile("(a*)*b");
+  const Pattern pattern = *compile_pattern("(a*)*b");
   const std::string text(10000, 'a');
   for (auto _ : bench) benchmark::DoNotOptimize(pattern.matches(text));
 }

@@ -2,7 +2,7 @@
 // Opens engine.wasm with a log of 2,000 events of a 100-subtask study, as a page does after a reload.
 // Prints lines "name<TAB>measured<TAB>unit<TAB>limit".
 import { readFileSync } from 'node:fs';
-import { engine } from '../scenarios/run.mjs';
+import { engine, sessionRecords } from '../scenarios/run.mjs';
 
 const rows = Array.from({ length: 100 }, (_, i) => `mountain${i},egg${i}`).join('\n');
 const config = {
@@ -24,17 +24,17 @@ while (log.length < 2000) {
 log.length = 2000;
 log.forEach((event, i) => { event.at = 1700000000000000 + i * 350000; });
 
-const bytes = readFileSync('build/wasm/wasm/engine.wasm');
+const bytes = readFileSync('build/wasm/wasm/checker.wasm');
 const session = { assignmentId: '3ASSIGNMENT', workerId: 'AWORKER', hitId: '3HIT', submitTo: 'https://tasks.example.edu', hit: 1 };
+const input = sessionRecords({ ...session, log });
 const times = [];
 for (let i = 0; i < 21; i++) {
   const desk = engine(bytes);
   desk.addFile(`config.json\n${JSON.stringify(config)}`);
   desk.addFile(`pairs.csv\nleft,right\n${rows}\n`);
-  desk.open(JSON.stringify(session));
-  const text = JSON.stringify({ ...session, log });
+  desk.open(sessionRecords(session));
   const began = performance.now();
-  const opened = JSON.parse(desk.open(text));
+  const opened = JSON.parse(desk.open(input));
   times.push(performance.now() - began);
   if (opened.resumed !== 2000) throw new Error(`only ${opened.resumed} events were folded`);
 }

@@ -118,7 +118,7 @@ test('every failure is for everyone', async (t) => {
   const wrong = await opened(t, 'survey', accepted, { 'config.json': '{"meta": {"title": 3}, "questions": "none"}' });
   await reached(wrong, 'This study has');
   await judged(wrong, 'problems');
-  const broken = await opened(t, 'survey', accepted, { 'engine.wasm': 'not a module' });
+  const broken = await opened(t, 'survey', accepted, { 'checker.wasm': 'not a module' });
   await reached(broken, 'This task cannot be shown');
   await judged(broken, 'failure');
   const page = await opened(t, 'survey', accepted);

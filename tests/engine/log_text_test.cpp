@@ -1,5 +1,7 @@
 #include "wasm/session/log_text.hpp"
 
+#include "wasm/reading/log_reader.hpp"
+
 #include <gtest/gtest.h>
 
 #include "tests/support/sessions.hpp"

@@ -2,7 +2,7 @@
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
-#include "wasm/study/pattern.hpp"
+#include "wasm/reading/pattern_compiler.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ namespace errand {
 namespace {
 
 Pattern compiled(const std::string& source) {
-  auto pattern = Pattern::compile(source);
+  auto pattern = compile_pattern(source);
   if (pattern) return *pattern;
   ADD_FAILURE() << source << ": " << pattern.error().what << "; expected " << pattern.error().expected;
   return {};
@@ -21,7 +21,7 @@ Pattern compiled(const std::string& source) {
 
 /// "2: what is wrong", or "" for a good pattern.
 std::string fault_of(const std::string& source) {
-  const auto pattern = Pattern::compile(source);
+  const auto pattern = compile_pattern(source);
   return pattern ? "" : std::to_string(pattern.error().at) + ": " + pattern.error().what;
 }
 
@@ -166,11 +166,11 @@ TEST(Pattern, FaultsAreNamedWhereTheyStand) {
 }
 
 TEST(Pattern, LimitsAreKept) {
-  EXPECT_EQ(fault_of(repeated("é", Pattern::longest)), "");
-  EXPECT_EQ(fault_of(repeated("é", Pattern::longest + 1)), "0: the pattern is too long");
+  EXPECT_EQ(fault_of(repeated("é", longest_pattern)), "");
+  EXPECT_EQ(fault_of(repeated("é", longest_pattern + 1)), "0: the pattern is too long");
   const auto groups = [](std::size_t depth) { return repeated("(", depth) + "a" + repeated(")", depth); };
-  EXPECT_EQ(fault_of(groups(Pattern::deepest_group)), "");
-  EXPECT_EQ(fault_of(groups(Pattern::deepest_group + 1)), "50: groups nested too deeply");
+  EXPECT_EQ(fault_of(groups(deepest_group)), "");
+  EXPECT_EQ(fault_of(groups(deepest_group + 1)), "50: groups nested too deeply");
   EXPECT_EQ(fault_of("a{1000}"), "");
   EXPECT_EQ(fault_of("((a{1000}){1000}){1000}"),
             "10: the repetitions multiply to a pattern that is too large");
@@ -203,8 +203,7 @@ TEST(Pattern, MatchingStopsWhenNothingCanMatchAnyMore) {
   EXPECT_LT(work, 10u);
 }
 
-TEST(Pattern, KeepsItsSourceAndComparesByIt) {
-  EXPECT_EQ(compiled("a|b").source(), "a|b");
+TEST(Pattern, ComparesByItsProgram) {
   EXPECT_EQ(compiled("a|b"), compiled("a|b"));
   EXPECT_NE(compiled("a|b"), compiled("b|a"));
   EXPECT_TRUE(Pattern().matches(""));
@@ -280,6 +279,20 @@ TEST(PatternAgainstStandard, DrawnPatternsMatchTheSameTexts) {
     compare_with_standard(source, texts);
     if (HasFatalFailure()) return;
   }
+}
+
+TEST(Pattern, AProgramThatWouldLeaveItselfIsRefused) {
+  using Step = Pattern::Step;
+  using Kind = Step::Kind;
+  const Pattern good = compiled("[a-c]+|d?");
+  EXPECT_EQ(Pattern::of(good.steps(), good.ranges()), good);
+  for (const std::vector<Step>& steps : {std::vector<Step>{{Kind::jump, 1, 0}},
+                                         {{Kind::split, 0, 1}},
+                                         {{Kind::set, 0, 1}, {Kind::accept}},
+                                         {{Kind::set, 1, 0}, {Kind::accept}},
+                                         {{Kind::set, 0, 0}},
+                                         {{static_cast<Kind>(6)}}})
+    EXPECT_FALSE(Pattern::of(steps, {}).has_value());
 }
 
 }  // namespace

@@ -214,19 +214,6 @@ TEST(Reader, FieldsOfTheTemplateFamilyThatErrandDoesNotKnowAreKeptOutOfTheWay) {
   EXPECT_EQ(study.title, "T");
 }
 
-TEST(WorkerCopy, HasNoKnownAnswersAndTheSameFingerprint) {
-  const std::string config =
-      R"({"meta": {"title": "T", "numSubtasks": 2}, "hitCreation": {"rewardAmount": 0.50},
-    "questions": [{"name": "q", "type": "singleChoice", "text": "?", "choices": ["a", "b"]}],
-    "controls": {"items": [{"name": "c", "answer": {"q": "a"}}]}})";
-  const std::string copy = worker_copy(config);
-  EXPECT_EQ(copy.find("\"answer\""), std::string::npos);
-  EXPECT_EQ(worker_copy(copy), copy);
-  EXPECT_EQ(study_from(copy).fingerprint, study_from(config).fingerprint);
-  EXPECT_EQ(study_from(copy).controls.size(), 1u);
-  EXPECT_TRUE(nlohmann::json::accept(copy));
-}
-
 TEST(Fingerprint, ChangesWithTheQuestionsAndTheDataButNotWithBlanks) {
   const auto print = [](const std::string& text, const std::string& rows) {
     return study_from(

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "wasm/door/desk.hpp"
+#include "tests/support/desk_calls.hpp"
 
 namespace errand::tests {
 namespace {
@@ -46,8 +46,8 @@ std::string play(const ordered_json& scenario) {
       desk.add_file(text.is_null() ? name : name + "\n" + text.get<std::string>());
   std::string out;
   for (const auto& call : scenario["calls"]) {
-    const std::string input = call[1].dump();
-    out += (call[0] == "open" ? desk.open(input) : desk.dispatch(input)) + "\n";
+    out += (call[0] == "open" ? desk.open(session_records(call[1])) : desk.dispatch(event_record(call[1]))) +
+           "\n";
   }
   return out;
 }

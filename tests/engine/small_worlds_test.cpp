@@ -1,9 +1,10 @@
 // Every sequence of events up to a length, on a study of two subtasks: the promises hold in all of them.
 #include <gtest/gtest.h>
 
+#include "tests/support/desk_calls.hpp"
 #include "tests/support/sessions.hpp"
-#include "wasm/base/json.hpp"
-#include "wasm/protocol/event_json.hpp"
+#include "wasm/protocol/event_record.hpp"
+#include "wasm/reading/log_reader.hpp"
 #include "wasm/session/log_text.hpp"
 #include "wasm/session/replay.hpp"
 
@@ -37,8 +38,10 @@ std::vector<Event> read_back(const std::vector<Event>& log) {
   std::vector<Event> events;
   for (const Event& event : log) {
     std::string text;
-    append_event(text, event);
-    events.push_back(read_event(parse_json(text, "event").value()).value());
+    append_event(text, event, 0);
+    const std::string record = event_record(nlohmann::json::parse(text));
+    std::string_view rest = record;
+    events.push_back(read_event(take_record(rest).value(), {}).value());
   }
   return events;
 }

@@ -1,4 +1,4 @@
-#include "wasm/study/table.hpp"
+#include "wasm/reading/csv_table.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "wasm/study/pattern.hpp"
+#include "wasm/reading/pattern_compiler.hpp"
 
 #include "tests/fuzz/require.hpp"
 #include "wasm/base/text.hpp"
@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::size_t split = input.find('\n');
   const std::string source = input.substr(0, split);
   const std::string answer = split == std::string::npos ? "" : input.substr(split + 1);
-  const auto pattern = errand::Pattern::compile(source);
+  const auto pattern = errand::compile_pattern(source);
   if (!pattern) {
     require(pattern.error().at <= errand::count_code_points(source));
     require(!pattern.error().what.empty() && !pattern.error().expected.empty());
@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   std::uint64_t work = 0;
   const bool matched = pattern->matches(answer, work);
   require(work <= (errand::count_code_points(answer) + std::uint64_t{1}) * pattern->program_size());
-  const auto grouped = errand::Pattern::compile("(?:" + source + "){1}");
+  const auto grouped = errand::compile_pattern("(?:" + source + "){1}");
   if (grouped) require(grouped->matches(answer) == matched);
   return 0;
 }

@@ -3,13 +3,14 @@
 
 #include "tests/fuzz/require.hpp"
 #include "wasm/base/text.hpp"
+#include "wasm/reading/reader.hpp"
 #include "wasm/session/replay.hpp"
-#include "wasm/study/reader.hpp"
+#include "wasm/study/compiled.hpp"
 
 using errand::fuzz::require;
 
 /// A config.json, and behind a NUL its data file. What is refused is explained; what is taken can be begun,
-/// and the workers' copy is the same study.
+/// and comes back from its compiled form.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string input(bytes, bytes + size);
   const std::size_t end = input.find('\0');
@@ -27,8 +28,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const errand::Replayed begun =
       errand::replay(*study, {"A", "W", "H", "", 1}, {{{1}, errand::Opened{}}, {{2}, errand::Next{}}});
   require(begun.state.order.size() == study->num_subtasks);
-  files[0].text = errand::worker_copy(config);
-  const auto copy = errand::read_study(files);
-  require(copy.has_value() && copy->fingerprint == study->fingerprint);
+  const std::string compiled = errand::compile(*study);
+  auto back = errand::read_compiled(compiled);
+  require(back.has_value() && errand::compile(*back) == compiled);
+  require(!back->data || errand::add_compiled_rows(*back, errand::compile_rows(*study, 1), 1));
   return 0;
 }

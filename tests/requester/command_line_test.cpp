@@ -124,7 +124,7 @@ TEST(CommandLine, AMisspelledCommandIsRecognized) {
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(outcome.err, "errand: there is no command \"chek\"; did you mean \"errand check\"?\n");
   EXPECT_EQ(run({"publish"}).err,
-            "errand: there is no command \"publish\"; the commands are check, try, results\n");
+            "errand: there is no command \"publish\"; the commands are check, try, build, results\n");
 }
 
 TEST(CommandLine, WrongArgumentsAreUsageErrors) {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "wasm/study/table.hpp"
+#include "wasm/reading/csv_table.hpp"
 
 namespace errand::requester {
 namespace {

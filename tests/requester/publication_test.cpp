@@ -8,7 +8,7 @@
 #include "play_store.hpp"
 #include "requester/annotation.hpp"
 #include "temporary_folder.hpp"
-#include "wasm/study/reader.hpp"
+#include "wasm/reading/reader.hpp"
 
 namespace errand::requester {
 namespace {

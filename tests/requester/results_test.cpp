@@ -9,8 +9,8 @@
 #include "requester/csv.hpp"
 #include "requester/publication.hpp"
 #include "temporary_folder.hpp"
-#include "wasm/study/reader.hpp"
-#include "wasm/study/table.hpp"
+#include "wasm/reading/csv_table.hpp"
+#include "wasm/reading/reader.hpp"
 
 namespace errand::requester {
 namespace {

@@ -11,7 +11,7 @@
 #include "requester/publication.hpp"
 #include "running_errand.hpp"
 #include "temporary_folder.hpp"
-#include "wasm/study/reader.hpp"
+#include "wasm/reading/reader.hpp"
 
 namespace errand::requester {
 namespace {

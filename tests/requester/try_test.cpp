@@ -83,6 +83,16 @@ std::string assignment_of(const HttpAnswer& accepted) {
   return at == std::string::npos ? "" : accepted.headers.substr(at + 7, 30);
 }
 
+/// The address that the task page has for its "engine" or its "study".
+std::string file_of(const Running& running, const std::string& role) {
+  const std::string page = fetch({.url = running.study + "/"}).body;
+  const std::string mark = "data-file=\"" + role + "\" href=\"";
+  const std::size_t begin = page.find(mark);
+  if (begin == std::string::npos) return "no " + role + " in " + page;
+  const std::size_t from = begin + mark.size();
+  return running.study + "/" + page.substr(from, page.find('"', from) - from);
+}
+
 TEST(Try, ServesTheWorkerSiteTheStudyAndTheApi) {
   TemporaryFolder folder;
   const Running running{with_study(folder)};
@@ -95,8 +105,8 @@ TEST(Try, ServesTheWorkerSiteTheStudyAndTheApi) {
   EXPECT_NE(page.headers.find("Content-Security-Policy: frame-ancestors " + running.marketplace + "\r\n"),
             std::string::npos)
       << page.headers;
-  EXPECT_EQ(fetch({.url = running.study + "/engine.wasm"}).status, 200);
-  EXPECT_EQ(fetch({.url = running.study + "/pictures.csv"}).body, picture_data);
+  EXPECT_EQ(fetch({.url = file_of(running, "engine")}).status, 200);
+  EXPECT_EQ(fetch({.url = file_of(running, "study")}).status, 200);
   const HttpAnswer balance = running.call("GetAccountBalance", json::object());
   EXPECT_EQ(json::parse(balance.body)["AvailableBalance"], "10000.00") << balance.body;
 }
@@ -116,11 +126,12 @@ TEST(Try, WorkersGetNoKnownAnswersAndNothingHidden) {
   TemporaryFolder folder;
   const Running running{with_study(folder)};
   ASSERT_NE(running.study, "") << running.errand.output();
-  const HttpAnswer config = fetch({.url = running.study + "/config.json"});
-  EXPECT_EQ(config.status, 200);
-  EXPECT_NE(config.body.find("\"seal\""), std::string::npos) << config.body;
-  EXPECT_EQ(config.body.find("secret-seal"), std::string::npos);
-  for (const char* hidden : {"/.secret/notes.txt", "/.errand/marketplace.sqlite", "/.errand/lock"}) {
+  const HttpAnswer study = fetch({.url = file_of(running, "study")});
+  EXPECT_EQ(study.status, 200);
+  EXPECT_NE(study.body.find("seal"), std::string::npos);
+  EXPECT_EQ(study.body.find("secret-seal"), std::string::npos);
+  for (const char* hidden : {"/config.json", "/pictures.csv", "/.secret/notes.txt",
+                             "/.errand/marketplace.sqlite", "/.errand/lock"}) {
     EXPECT_NE(fetch({.url = running.study + hidden}).status, 200) << hidden;
   }
 }

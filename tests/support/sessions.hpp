@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "wasm/reading/reader.hpp"
 #include "wasm/session/transition.hpp"
-#include "wasm/study/reader.hpp"
 
 namespace errand::tests {
 

@@ -399,24 +399,6 @@ std::optional<std::int64_t> Json::integer() const {
   return parse_integer(whole);
 }
 
-void append_quoted(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    const std::size_t which = escape_meanings.find(c);
-    if (which < escape_meanings.size() - 1) {  // the last, '/', needs none
-      out += '\\';
-      out += escape_letters[which];
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += "\\u00";
-      out += hex_digits[static_cast<unsigned char>(c) >> 4];
-      out += hex_digits[c & 15];
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
-
 void append_json(std::string& out, const Json& value) {
   switch (value.kind) {
     case Json::Kind::null:
@@ -466,58 +448,6 @@ tl::expected<Json, Problems> parse_json(std::string_view text, std::string_view 
   reader.read(out);
   if (!reader.problems.empty()) return tl::make_unexpected(std::move(reader.problems));
   return out;
-}
-
-void JsonWriter::comma() {
-  if (!first_) out_ += ',';
-  first_ = false;
-}
-
-JsonWriter& JsonWriter::begin_object() {
-  raw("{");
-  first_ = true;
-  return *this;
-}
-
-JsonWriter& JsonWriter::end_object() {
-  out_ += '}';
-  first_ = false;
-  return *this;
-}
-
-JsonWriter& JsonWriter::begin_array() {
-  raw("[");
-  first_ = true;
-  return *this;
-}
-
-JsonWriter& JsonWriter::end_array() {
-  out_ += ']';
-  first_ = false;
-  return *this;
-}
-
-JsonWriter& JsonWriter::key(std::string_view name) {
-  string(name);
-  out_ += ':';
-  first_ = true;
-  return *this;
-}
-
-JsonWriter& JsonWriter::string(std::string_view text) {
-  comma();
-  append_quoted(out_, text);
-  return *this;
-}
-
-JsonWriter& JsonWriter::integer(std::int64_t number) { return raw(decimal(number)); }
-JsonWriter& JsonWriter::boolean(bool yes) { return raw(yes ? "true" : "false"); }
-JsonWriter& JsonWriter::null() { return raw("null"); }
-
-JsonWriter& JsonWriter::raw(std::string_view json) {
-  comma();
-  out_ += json;
-  return *this;
 }
 
 }  // namespace errand

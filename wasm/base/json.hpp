@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
-#include <utility>
 #include <vector>
 
+#include "wasm/base/json_writer.hpp"
 #include "wasm/base/problem.hpp"
 
 namespace errand {
@@ -45,38 +45,7 @@ inline constexpr std::size_t json_bytes = 4u << 20;
 tl::expected<Json, Problems> parse_json(std::string_view text, std::string_view file,
                                         std::size_t most_bytes = json_bytes);
 
-/// Appends `text` as a JSON string with its quotes. Escapes only what RFC 8259 asks for. `text` is UTF-8.
-void append_quoted(std::string& out, std::string_view text);
-
 /// Appends `value` without blanks, members in their order.
 void append_json(std::string& out, const Json& value);
-
-/// Writes objects and arrays piece by piece, with commas where they belong.
-class JsonWriter {
- public:
-  JsonWriter& begin_object();
-  JsonWriter& end_object();
-  JsonWriter& begin_array();
-  JsonWriter& end_array();
-  JsonWriter& key(std::string_view name);
-  JsonWriter& string(std::string_view text);
-  JsonWriter& integer(std::int64_t number);
-  JsonWriter& boolean(bool yes);
-  JsonWriter& null();
-  /// `json` is already JSON text.
-  JsonWriter& raw(std::string_view json);
-
-  /// What was written; the writer is as new.
-  std::string take() {
-    first_ = true;
-    return std::exchange(out_, {});
-  }
-  std::size_t size() const { return out_.size(); }
-
- private:
-  void comma();
-  std::string out_;
-  bool first_ = true;
-};
 
 }  // namespace errand

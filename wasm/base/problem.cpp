@@ -4,7 +4,6 @@
 
 namespace errand {
 
-#ifndef ERRAND_TERSE
 namespace {
 
 /// As the Unicode standard names it: U+00E9, U+1F600.
@@ -47,7 +46,6 @@ Wording Message::wording() const {
   }
   return wording;
 }
-#endif
 
 Place PlaceFinder::at(std::size_t offset) {
   if (offset < seen_) {

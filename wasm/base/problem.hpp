@@ -41,22 +41,15 @@ struct Detail {
 };
 
 /// A message as one literal, "what is wrong|what would be right". In it stand '%' for the detail's text, '@'
-/// for its place,
-/// '$' for its code point, '#' and '~' for its numbers. Built with ERRAND_TERSE it holds nothing and words
-/// nothing.
+/// for its place, '$' for its code point, '#' and '~' for its numbers.
 class Message {
  public:
-#ifdef ERRAND_TERSE
-  [[gnu::always_inline]] constexpr Message(const char*, const Detail& = {}) {}
-  Wording wording() const { return {}; }
-#else
   constexpr Message(const char* text, const Detail& detail = {}) : text_(text), detail_(detail) {}
   Wording wording() const;
 
  private:
   const char* text_;
   Detail detail_;
-#endif
 };
 
 /// The places of ever later offsets in one text (UTF-8), in time linear over all of them. CRLF, LF and a lone

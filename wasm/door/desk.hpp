@@ -1,27 +1,29 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "wasm/session/state.hpp"
-#include "wasm/study/reader.hpp"
+#include "wasm/study/study_file.hpp"
 
 namespace errand {
 
-/// One page's engine: text in, text out, as docs/engine.md has it. Decides nothing itself.
+/// One page's engine, as docs/engine.md has it: files and records in, JSON out. Decides nothing itself.
 class Desk {
  public:
-  /// `input`: a file's name, a line end, its text; without a line end: a file that is not there.
+  /// `input`: a file's name, a line end, its content; without a line end: a file that is not there.
   void add_file(std::string_view input);
-  /// `input`: a session. The answer is `needs`, `problems` or `opened`.
+  /// `input`: a session's record and its events'. The answer is `needs`, `problems` or `opened`.
   std::string open(std::string_view input);
-  /// `input`: one event. The answer is an array of effects.
+  /// `input`: one event's record. The answer is an array of effects.
   std::string dispatch(std::string_view input);
 
  private:
   std::vector<StudyFile> files_;
   std::optional<Study> study_;
+  std::uint32_t hit_ = 0;  ///< whose rows the study has
   State state_;
 };
 

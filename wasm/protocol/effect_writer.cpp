@@ -1,7 +1,7 @@
 #include "wasm/protocol/effect_writer.hpp"
 
-#include "wasm/base/json.hpp"
-#include "wasm/protocol/event_json.hpp"
+#include "wasm/base/json_writer.hpp"
+#include "wasm/protocol/event_record.hpp"
 
 namespace errand {
 namespace {

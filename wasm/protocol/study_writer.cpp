@@ -1,6 +1,6 @@
 #include "wasm/protocol/study_writer.hpp"
 
-#include "wasm/base/json.hpp"
+#include "wasm/base/json_writer.hpp"
 #include "wasm/base/text.hpp"
 
 namespace errand {

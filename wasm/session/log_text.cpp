@@ -1,6 +1,6 @@
 #include "wasm/session/log_text.hpp"
 
-#include "wasm/base/json.hpp"
+#include "wasm/base/json_writer.hpp"
 #include "wasm/base/text.hpp"
 
 namespace errand {
@@ -65,63 +65,6 @@ void write_answer(JsonWriter& out, const Answered& answered, bool draft) {
   }
 }
 
-template <std::size_t I = 0>
-std::optional<Happening> happening_of(char code) {
-  if constexpr (I == std::variant_size_v<Happening>) {
-    return std::nullopt;
-  } else {
-    using E = std::variant_alternative_t<I, Happening>;
-    if (E::code == code) return E{};
-    return happening_of<I + 1>(code);
-  }
-}
-
-/// How many answers each question had so far.
-using Counts = std::vector<std::pair<std::string, std::size_t>>;
-
-std::size_t count_up(Counts& counts, const std::string& question) {
-  for (auto& [name, count] : counts)
-    if (name == question) return ++count;
-  counts.emplace_back(question, 0);
-  return 0;
-}
-
-/// A text of `length` characters that stands for one that was overwritten. Every second one of a question
-/// differs, so that none looks like a repetition, and control characters keep it from being an answer.
-std::string stand_in(std::int64_t length, std::size_t index) {
-  std::string text;
-  for (std::int64_t i = 0; i < length; ++i) append_code_point(text, index % 2 == 0 ? U'\u0080' : U'\u0081');
-  return text;
-}
-
-std::optional<Value> read_value(const Json& json, std::size_t index) {
-  if (json.kind == Json::Kind::string) return Value{json.text};
-  if (const auto length = json.integer(); length && *length >= 0 && *length <= max_answer + 1)
-    return Value{stand_in(*length, index)};
-  if (json.kind != Json::Kind::array) return std::nullopt;
-  Value value;
-  for (const Json& item : json.items) {
-    if (item.kind != Json::Kind::string) return std::nullopt;
-    value.push_back(item.text);
-  }
-  return value;
-}
-
-std::optional<Event> read_event(const Json& json, Micros& now, Counts& counts) {
-  if (json.items.size() < 2 || json.items[0].text.size() != 1) return std::nullopt;
-  const auto since = json.items[1].integer();
-  auto what = happening_of(json.items[0].text[0]);
-  if (!since || !what) return std::nullopt;
-  now = now + Micros{*since};
-  if (auto* answered = std::get_if<Answered>(&*what)) {
-    if (json.items.size() != 4 || json.items[2].kind != Json::Kind::string) return std::nullopt;
-    const auto value = read_value(json.items[3], count_up(counts, json.items[2].text));
-    if (!value) return std::nullopt;
-    *answered = {json.items[2].text, *value};
-  }
-  return Event{now, std::move(*what)};
-}
-
 }  // namespace
 
 std::string log_text(const Study& study, const State& state) {
@@ -147,29 +90,6 @@ std::string log_text(const Study& study, const State& state) {
   }
   out.end_array().end_object();
   return out.take();
-}
-
-tl::expected<LoggedSession, std::string> read_log_text(std::string_view text) {
-  const auto json = parse_json(text, "log");
-  if (!json) return tl::unexpected{to_text(json.error().front())};
-  const Json* study = json->find("study");
-  const Json* hit = json->find("hit");
-  const Json* origin = json->find("origin");
-  const Json* events = json->find("events");
-  if (study == nullptr || hit == nullptr || !hit->integer() || origin == nullptr || !origin->integer() ||
-      events == nullptr)
-    return tl::unexpected{std::string{"the log lacks study, hit, origin or events"}};
-  LoggedSession session{study->text, static_cast<std::uint32_t>(*hit->integer()), {}};
-  Micros now{*origin->integer()};
-  Counts counts;
-  for (const Json& item : events->items) {
-    auto event = read_event(item, now, counts);
-    if (!event)
-      return tl::unexpected{"event " + decimal(static_cast<std::int64_t>(session.events.size()) + 1) +
-                            " of the log is unreadable"};
-    session.events.push_back(*std::move(event));
-  }
-  return session;
 }
 
 }  // namespace errand

@@ -2,20 +2,10 @@
 
 #include "wasm/base/draws.hpp"
 #include "wasm/base/text.hpp"
+#include "wasm/study/rows.hpp"
 
 namespace errand {
 namespace {
-
-Columns columns_of_row(const Table& table, std::size_t row) {
-  Columns columns;
-  for (std::size_t i = 0; i < table.columns.size(); ++i)
-    columns.emplace_back(table.columns[i], table.rows[row][i]);
-  return columns;
-}
-
-std::uint32_t hit_index(const Study& study, std::uint32_t hit) {
-  return (hit == 0 ? 0 : hit - 1) % study.num_hits;
-}
 
 std::vector<std::uint32_t> first_numbers(std::size_t count) {
   std::vector<std::uint32_t> numbers(count);
@@ -28,7 +18,7 @@ void add_rows(const Study& study, std::uint32_t hit, std::vector<Subtask>& subta
   for (std::uint32_t i = 0; i < count; ++i) {
     Subtask subtask{decimal(i + 1), false, hit_columns(study, hit)};
     if (study.data && study.row_for == RowFor::subtask)
-      subtask.columns = columns_of_row(*study.data, std::size_t{hit_index(study, hit)} * count + i);
+      subtask.columns = columns_of_row(study, rows_of_hit(study, hit).first + i);
     subtasks.push_back(std::move(subtask));
   }
 }
@@ -47,11 +37,6 @@ void add_controls(const Study& study, std::uint32_t hit, Draws& draws, std::vect
 
 }  // namespace
 
-Columns hit_columns(const Study& study, std::uint32_t hit) {
-  if (!study.data || study.row_for != RowFor::hit) return {};
-  return columns_of_row(*study.data, hit_index(study, hit));
-}
-
 Sequence sequence_of(const Study& study, std::uint32_t hit, std::uint64_t seed) {
   Draws draws{seed};
   Sequence sequence;
@@ -61,8 +46,8 @@ Sequence sequence_of(const Study& study, std::uint32_t hit, std::uint64_t seed) 
   sequence.order = first_numbers(rows);
   if (study.order == Order::shuffled) draws.shuffle(sequence.order);
   for (std::uint32_t control = rows; control < sequence.subtasks.size(); ++control) {
-    const std::ptrdiff_t place{draws.below(static_cast<std::uint32_t>(sequence.order.size()))};
-    sequence.order.insert(sequence.order.begin() + 1 + place, control);
+    const std::uint32_t place = draws.below(static_cast<std::uint32_t>(sequence.order.size()));
+    sequence.order.insert(sequence.order.begin() + 1 + static_cast<std::ptrdiff_t>(place), control);
   }
   return sequence;
 }

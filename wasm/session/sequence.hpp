@@ -26,7 +26,4 @@ struct Sequence {
 /// the study has fewer.
 Sequence sequence_of(const Study& study, std::uint32_t hit, std::uint64_t seed);
 
-/// The columns that hold for the whole HIT.
-Columns hit_columns(const Study& study, std::uint32_t hit);
-
 }  // namespace errand

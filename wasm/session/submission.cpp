@@ -1,6 +1,6 @@
 #include "wasm/session/submission.hpp"
 
-#include "wasm/base/json.hpp"
+#include "wasm/base/json_writer.hpp"
 #include "wasm/base/text.hpp"
 #include "wasm/session/log_text.hpp"
 

@@ -1,7 +1,6 @@
 #pragma once
+#include <cstdint>
 #include <string>
-#include <string_view>
-#include <tl/expected.hpp>
 #include <vector>
 
 #include "wasm/base/problem.hpp"
@@ -12,17 +11,12 @@ namespace errand {
 struct Table {
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;
-  std::vector<Place> places;  ///< where each row begins
+  std::vector<Place> places;    ///< where each row begins in its file; empty in a compiled study
+  std::uint32_t first_row = 0;  ///< which row of the whole table rows[0] is: a worker gets one HIT's rows
   bool operator==(const Table&) const = default;
 };
 
 inline constexpr std::size_t table_rows = 100000;
 inline constexpr std::size_t table_columns = 256;
-
-/// Reads CSV as RFC 4180 has it (quoted cells may hold commas, doubled quotes and line ends; lines end with
-/// CRLF, LF or CR; a byte order mark and blank lines are skipped). Reports the first fault of every bad row
-/// (at most 1,000): wrong number of cells, a quote in the middle, a quote never closed, bad UTF-8, NUL; and
-/// every bad column name: doubled, empty, not [A-Za-z_][A-Za-z0-9_.-]*.
-tl::expected<Table, Problems> parse_csv(std::string_view text, std::string_view file);
 
 }  // namespace errand

@@ -16,17 +16,20 @@ const types = {
   '.svg': 'image/svg+xml',
 };
 
-/** Hosts `files` (path to text or bytes) and the study in `folder`, until the test ends. Returns the page's address. */
-export async function hosted(t, { folder = null, files = {} }) {
+/**
+ * Hosts `files` (path to text or bytes), the built page unless `page` is false, and `folder`, until the test ends. Returns
+ * the page's address.
+ */
+export async function hosted(t, { folder = null, files = {}, page = true }) {
   const find = (path) => {
     if (Object.hasOwn(files, path)) return files[path];
-    const places = [join(built, 'task', path), ...(folder === null ? [] : [join(folder, path)])];
+    const places = [...(page ? [join(built, 'task', path)] : []), ...(folder === null ? [] : [join(folder, path)])];
     const place = places.find((candidate) => existsSync(candidate));
     return place === undefined ? null : readFileSync(place);
   };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://host');
-    const path = decodeURIComponent(pathname.slice(1)) || 'index.html';
+    const path = decodeURIComponent(pathname.slice(1)).replace(/(^|\/)$/, '$1index.html');
     const content = request.method === 'GET' ? find(path) : null;
     response.writeHead(content === null ? 404 : 200, { 'Content-Type': types[extname(path)] ?? 'text/plain' });
     response.end(content ?? 'not here');

@@ -1,4 +1,4 @@
-import type { Effect, Opening, TaskEvent } from './protocol.ts';
+import type { Effect, Opening, Session, TaskEvent } from './protocol.ts';
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -43,15 +43,25 @@ export class Engine {
     this.#exports.errand_add_file(this.#give(input));
   }
 
-  /** `log` holds the saved events' JSON texts, in order. */
-  open(session: Readonly<Record<string, string | number>>, log: readonly string[]): Opening {
-    const text = `${JSON.stringify(session).slice(0, -1)},"log":[${log.join()}]}`;
-    this.#exports.errand_open(this.#give(new TextEncoder().encode(text)));
+  /** `log` holds the saved events as the engine gave them, in order. */
+  open(session: Session, log: readonly string[]): Opening {
+    const { assignmentId, workerId, hitId, submitTo, hit } = session;
+    const events = log.map((event) => {
+      const record: unknown = JSON.parse(event);
+      return Array.isArray(record) ? record.map(String) : [];
+    });
+    this.#exports.errand_open(
+      this.#give(records([[assignmentId, workerId, hitId, submitTo, String(hit)], ...events])),
+    );
     return this.#taken() as Opening;
   }
 
   dispatch(event: TaskEvent): readonly Effect[] {
-    this.#exports.errand_dispatch(this.#give(new TextEncoder().encode(JSON.stringify(event))));
+    const record: string[] = [event.kind, String(event.at)];
+    if (event.kind === 'answered') {
+      record.push(event.question, '0', ...(Array.isArray(event.value) ? event.value : [event.value].filter(Boolean)));
+    }
+    this.#exports.errand_dispatch(this.#give(records([record])));
     return this.#taken() as readonly Effect[];
   }
 
@@ -67,6 +77,28 @@ export class Engine {
     const size = this.#exports.errand_output_size();
     return JSON.parse(new TextDecoder().decode(new Uint8Array(this.#exports.memory.buffer, place, size)));
   }
+}
+
+/** Each record is the number of its texts, then each text with its number of bytes before it: docs/engine.md. */
+function records(lists: readonly (readonly string[])[]): Uint8Array {
+  const encoder = new TextEncoder();
+  const texts = lists.map((list) => list.map((text) => encoder.encode(text)));
+  const bytes = new Uint8Array(texts.flat().reduce((sum, text) => sum + 4 + text.length, 4 * lists.length));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  const number = (value: number): void => {
+    view.setUint32(at, value, true);
+    at += 4;
+  };
+  for (const list of texts) {
+    number(list.length);
+    for (const text of list) {
+      number(text.length);
+      bytes.set(text, at);
+      at += text.length;
+    }
+  }
+  return bytes;
 }
 
 function standaloneImport(name: string): () => number {

@@ -3,20 +3,61 @@ import * as words from './words.ts';
 /** A file could not be had, which is not the same as its not being there. The message is for the researcher. */
 export class Unreachable extends Error {}
 
-/** A file beside the page. Null: there is no such file. */
-export async function fetched(name: string): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (!isPlain(name)) return null;
-  const address = name.split('/').map(encodeURIComponent).join('/');
+interface Place {
+  readonly address: string;
+  readonly integrity?: string;
+}
+
+/**
+ * Where the page's files are. `errand build` and `errand try` write the names into the page's head, for which the
+ * browser fetches them before this script runs; beside a study that nobody has built there is the checker, which is the
+ * engine with a reader of config.json.
+ */
+export class Site {
+  readonly #places = new Map<string, Place>();
+  readonly #rows = document.querySelector<HTMLMetaElement>('meta[name=rows]')?.content ?? null;
+
+  constructor() {
+    for (const link of document.querySelectorAll<HTMLLinkElement>('link[data-file]')) {
+      this.#places.set(link.dataset['file'] ?? '', { address: link.href, integrity: link.integrity });
+    }
+  }
+
+  async engine(): Promise<Uint8Array<ArrayBuffer>> {
+    const place = this.#places.get('engine') ?? { address: 'checker.wasm' };
+    const bytes = await fetched(place);
+    if (bytes === null) throw new Unreachable(`${place.address}: not found beside the page.`);
+    return bytes;
+  }
+
+  /** What the engine will ask for, as far as it can be told. */
+  earlyFiles(hit: number): readonly string[] {
+    if (!this.#places.has('study')) return ['config.json'];
+    return this.#rows === null ? ['study.bin'] : ['study.bin', `rows/${hit}.bin`];
+  }
+
+  /** A file by the engine's name for it. Null: there is no such file. */
+  readonly file = (name: string): Promise<Uint8Array<ArrayBuffer> | null> => {
+    const study = name === 'study.bin' ? this.#places.get('study') : undefined;
+    if (study !== undefined) return fetched(study);
+    if (this.#rows !== null && name.startsWith('rows/')) return fetched({ address: this.#rows + name.slice(5) });
+    if (!isPlain(name)) return Promise.resolve(null);
+    return fetched({ address: name.split('/').map(encodeURIComponent).join('/') });
+  };
+}
+
+async function fetched({ address, integrity = '' }: Place): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
-    const reply = await fetch(address, { cache: 'no-cache' });
+    // A name with a hash in it is another file's after a change; config.json is not.
+    const reply = await fetch(address, integrity === '' ? { cache: 'no-cache' } : { integrity });
     if (reply.ok) return new Uint8Array(await reply.arrayBuffer());
     // A bucket that may not be listed answers 403 for a file that is not there.
     if ([403, 404, 410].includes(reply.status)) return null;
-    throw new Unreachable(`${name}: the server answered ${reply.status}.`);
+    throw new Unreachable(`${address}: the server answered ${reply.status}.`);
   } catch (error) {
     if (error instanceof Unreachable) throw error;
     // A frame without an origin is a stranger even to its own host.
-    throw new Unreachable(`${name}: ${String(error)}.${self.origin === 'null' ? words.noOrigin : ''}`);
+    throw new Unreachable(`${address}: ${String(error)}.${self.origin === 'null' ? words.noOrigin : ''}`);
   }
 }
 

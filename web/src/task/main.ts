@@ -2,33 +2,34 @@
 
 import { afterPaint, Clock } from './clock.ts';
 import { Engine } from './engine.ts';
-import { fetched, Unreachable } from './files.ts';
+import { Site, Unreachable } from './files.ts';
 import { Page } from './page.ts';
-import type { Deed, Effect, FormField, Opening, Problem, Study, View } from './protocol.ts';
+import type { Deed, Effect, FormField, Opening, Session, Study, View } from './protocol.ts';
 import { brokenScreen, elsewhereScreen, failureScreen, problemsScreen } from './render/failures.ts';
 import type { Desk, Timed } from './render/screen.ts';
 import { Log } from './store.ts';
 import { mayPost, post } from './submit.ts';
 import * as words from './words.ts';
 
-type Session = Readonly<Record<string, string | number>>;
 type Opened = Extract<Opening, { kind: 'opened' }>;
 
 const preview = 'ASSIGNMENT_ID_NOT_AVAILABLE';
 const patience_ms = 5000;
 
 const page = new Page();
+const site = new Site();
 
-/** What the marketplace says in the page's address. */
 function sessionFromAddress(): Session {
   const query = new URLSearchParams(location.search);
-  const session: Record<string, string | number> = {};
-  for (const name of ['assignmentId', 'workerId', 'hitId', 'turkSubmitTo']) {
-    const value = query.get(name) ?? '';
-    if (value !== '') session[name === 'turkSubmitTo' ? 'submitTo' : name] = value;
-  }
+  const said = (name: string): string => query.get(name) ?? '';
   const hit = Number(query.get('hit') ?? 1);
-  return { ...session, hit: Number.isInteger(hit) && hit > 0 ? hit : 1 };
+  return {
+    assignmentId: said('assignmentId'),
+    workerId: said('workerId'),
+    hitId: said('hitId'),
+    submitTo: said('turkSubmitTo'),
+    hit: Number.isInteger(hit) && hit > 0 ? hit : 1,
+  };
 }
 
 /** Opens with `log`, bringing the files that the study names. */
@@ -36,35 +37,21 @@ async function open(engine: Engine, session: Session, log: readonly string[]): P
   let opening = engine.open(session, log);
   for (let round = 0; opening.kind === 'needs' && round < 3; round++) {
     const { files } = opening;
-    const contents = await Promise.all(files.map(fetched));
+    const contents = await Promise.all(files.map(site.file));
     files.forEach((file, index) => engine.addFile(file, contents[index] ?? null));
     opening = engine.open(session, log);
   }
   return opening;
 }
 
-/** The workers' engine knows where a study is wrong; the checker, the same sources in full, says what. */
-async function inFull(problems: readonly Problem[], session: Session): Promise<readonly Problem[]> {
-  const [wasm, config] = await Promise.all([fetched('checker.wasm'), fetched('config.json')]);
-  if (wasm === null) return problems;
-  const checker = await Engine.load(wasm);
-  checker.addFile('config.json', config);
-  const opening = await open(checker, session, []);
-  return opening.kind === 'problems' ? opening.problems : problems;
-}
-
 async function start(): Promise<void> {
-  const [wasm, config] = await Promise.all([fetched('engine.wasm'), fetched('config.json')]);
-  if (wasm === null) throw new Unreachable('engine.wasm: not found beside the page.');
-  const engine = await Engine.load(wasm);
-  engine.addFile('config.json', config);
   const session = sessionFromAddress();
+  const early = site.earlyFiles(session.hit);
+  const [engine, ...contents] = await Promise.all([site.engine().then(Engine.load), ...early.map(site.file)]);
+  early.forEach((file, index) => engine.addFile(file, contents[index] ?? null));
   const opening = await open(engine, session, []);
   if (opening.kind === 'opened') await goOn(engine, session, opening);
-  if (opening.kind === 'problems') {
-    const { problems } = opening;
-    page.show(problemsScreen(await inFull(problems, session).catch(() => problems)));
-  }
+  if (opening.kind === 'problems') page.show(problemsScreen(opening.problems));
   if (opening.kind === 'needs') throw new Unreachable(`The study asks again for ${opening.files.join(', ')}.`);
 }
 
@@ -89,15 +76,13 @@ async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<vo
 
 /** Why the answers could not be sent: better said before the work than after it. */
 function addressFault({ assignmentId, submitTo }: Session, { submitHosts }: Study): string | null {
-  if (assignmentId === undefined || assignmentId === preview) return null;
-  const host = String(submitTo ?? '');
-  if (mayPost(host, submitHosts)) return null;
-  return host === '' ? words.noAddress : words.wrongHost(host);
+  if (assignmentId === '' || assignmentId === preview) return null;
+  if (mayPost(submitTo, submitHosts)) return null;
+  return submitTo === '' ? words.noAddress : words.wrongHost(submitTo);
 }
 
-/** Quotes within an answer are escaped, so this is no answer's text. */
 function isSubmission(event: string): boolean {
-  return event.includes('"kind":"submitted"');
+  return event.startsWith('["submitted"');
 }
 
 /** Everything that happened, for a requester who has to pay by hand. */
@@ -129,7 +114,7 @@ class Task implements Desk {
       await log.forget(0);
       location.reload();
     };
-    this.again = session['assignmentId'] === undefined ? again : null;
+    this.again = session.assignmentId === '' ? again : null;
   }
 
   begin(effects: readonly Effect[]): void {
@@ -198,7 +183,7 @@ class Task implements Desk {
           break;
         case 'receipt':
           this.#receipt = effect.fields;
-          if (this.#session['assignmentId'] === undefined) setTimeout(() => this.say({ kind: 'confirmed' }));
+          if (this.#session.assignmentId === '') setTimeout(() => this.say({ kind: 'confirmed' }));
           else page.show(brokenScreen(words.noAddress, receiptOf(effect.fields)));
           break;
         case 'ignored':

@@ -22,6 +22,16 @@ export type Deed =
 /** `at` is in microseconds since 1970. */
 export type TaskEvent = Deed & { readonly at: number };
 
+/** What the marketplace says in the page's address; what it does not say is empty. */
+export interface Session {
+  readonly assignmentId: string;
+  readonly workerId: string;
+  readonly hitId: string;
+  readonly submitTo: string;
+  /** Counts from 1. */
+  readonly hit: number;
+}
+
 /** A list for multiple choice, else a text; empty means no answer. */
 export type Value = string | readonly string[];
 

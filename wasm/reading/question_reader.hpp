@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "wasm/study/fields.hpp"
+#include "wasm/reading/fields.hpp"
 #include "wasm/study/study.hpp"
 
 namespace errand {

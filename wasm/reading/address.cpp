@@ -1,4 +1,4 @@
-#include "wasm/study/address.hpp"
+#include "wasm/reading/address.hpp"
 
 namespace errand {
 namespace {

@@ -1,4 +1,4 @@
-#include "wasm/study/checks.hpp"
+#include "wasm/reading/checks.hpp"
 
 #include <algorithm>
 
@@ -231,8 +231,8 @@ bool is_submit_host(std::string_view origin) {
 
 }  // namespace
 
-void check_control(const Control& control, bool removed, Fields& fields, const Study& study) {
-  if (control.answers.empty() && !removed)
+void check_control(const Control& control, Fields& fields, const Study& study) {
+  if (control.answers.empty())
     fields.reports().add(
         fields.place(), {fields.called(), " has no \"answer\""},
         {"for example {\"", (study.questions.empty() ? "question" : study.questions.front().name),

@@ -17,18 +17,17 @@ struct Quoted {
   std::string_view text;
 };
 
-/// A piece of a message. Plain data, so that the build that says nothing (ERRAND_TERSE) holds no trace of it.
+/// A piece of a message.
 class Piece {
  public:
   template <std::size_t N>
-  [[gnu::always_inline]] constexpr Piece(const char (&text)[N]) : text_{text}, size_{N - 1} {}
-  [[gnu::always_inline]] constexpr Piece(std::string_view text) : text_{text.data()}, size_{text.size()} {}
-  [[gnu::always_inline]] Piece(const std::string& text) : text_{text.data()}, size_{text.size()} {}
-  [[gnu::always_inline]] constexpr Piece(Quoted quoted)
+  constexpr Piece(const char (&text)[N]) : text_{text}, size_{N - 1} {}
+  constexpr Piece(std::string_view text) : text_{text.data()}, size_{text.size()} {}
+  Piece(const std::string& text) : text_{text.data()}, size_{text.size()} {}
+  constexpr Piece(Quoted quoted)
       : kind_{Kind::quoted}, text_{quoted.text.data()}, size_{quoted.text.size()} {}
   template <std::integral T>
-  [[gnu::always_inline]] constexpr Piece(T number)
-      : kind_{Kind::number}, number_{static_cast<std::int64_t>(number)} {}
+  constexpr Piece(T number) : kind_{Kind::number}, number_{static_cast<std::int64_t>(number)} {}
 
   void append_to(std::string& out) const;
 
@@ -40,9 +39,7 @@ class Piece {
   std::int64_t number_ = 0;
 };
 
-/// Collects what is wrong with one file. Built with ERRAND_TERSE it keeps only the places: engine.wasm serves
-/// workers, whose studies were checked before, and a page that meets a problem all the same asks
-/// checker.wasm, the same sources in full.
+/// Collects what is wrong with one file.
 struct Reports {
   std::string file;
   Problems problems;
@@ -53,18 +50,7 @@ struct Reports {
 
   void take_over(const Problems& more);
   void say_the_rest();
-  [[gnu::always_inline]] void add(Place place, std::initializer_list<Piece> what,
-                                  std::initializer_list<Piece> expected) {
-#ifdef ERRAND_TERSE
-    (void)what, (void)expected;
-    note(place);
-#else
-    note(place, what, expected);
-#endif
-  }
-
- private:
-  void note(Place place, std::initializer_list<Piece> what = {}, std::initializer_list<Piece> expected = {});
+  void add(Place place, std::initializer_list<Piece> what, std::initializer_list<Piece> expected);
 };
 
 /// Reads the members of one JSON object; whatever is missing, of the wrong kind or out of range is reported,

@@ -1,9 +1,9 @@
-#include "wasm/study/fields.hpp"
+#include "wasm/reading/fields.hpp"
 
 #include <algorithm>
 
 #include "wasm/base/text.hpp"
-#include "wasm/study/address.hpp"
+#include "wasm/reading/address.hpp"
 
 namespace errand {
 namespace {
@@ -57,7 +57,7 @@ void Reports::say_the_rest() {
   add({}, {"there are ", left + 1, " more problems"}, {"the ones above to be mended first"});
 }
 
-void Reports::note(Place place, std::initializer_list<Piece> what, std::initializer_list<Piece> expected) {
+void Reports::add(Place place, std::initializer_list<Piece> what, std::initializer_list<Piece> expected) {
   if (problems.size() >= most) {
     ++unsaid;
     return;

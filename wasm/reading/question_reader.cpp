@@ -1,9 +1,10 @@
-#include "wasm/study/question_reader.hpp"
+#include "wasm/reading/question_reader.hpp"
 
 #include <algorithm>
 #include <tuple>
 
 #include "wasm/base/text.hpp"
+#include "wasm/reading/pattern_compiler.hpp"
 
 namespace errand {
 namespace {
@@ -122,7 +123,7 @@ ShortText read_short(Fields& question) {
   type.placeholder = question.text("placeholder");
   const std::string source = question.text("pattern");
   if (source.empty()) return type;
-  auto pattern = Pattern::compile(source);
+  auto pattern = compile_pattern(source);
   if (pattern) {
     type.pattern = *std::move(pattern);
   } else {

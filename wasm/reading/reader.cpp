@@ -1,13 +1,14 @@
-#include "wasm/study/reader.hpp"
+#include "wasm/reading/reader.hpp"
 
 #include <algorithm>
 
 #include "wasm/base/draws.hpp"
 #include "wasm/base/text.hpp"
-#include "wasm/study/address.hpp"
-#include "wasm/study/checks.hpp"
-#include "wasm/study/fields.hpp"
-#include "wasm/study/question_reader.hpp"
+#include "wasm/reading/address.hpp"
+#include "wasm/reading/checks.hpp"
+#include "wasm/reading/csv_table.hpp"
+#include "wasm/reading/fields.hpp"
+#include "wasm/reading/question_reader.hpp"
 
 namespace errand {
 namespace {
@@ -132,7 +133,6 @@ void read_controls(Fields& config, Study& study) {
   const Json* source = config.take("controls");
   if (source == nullptr) return;
   Fields fields{source, "\"controls\"", config.reports()};
-  const bool removed = fields.flag("answersRemoved", false);
   for (const Json& item : fields.list("items", max_subtasks)) {
     const std::string called =
         concat({"control ", decimal(static_cast<std::int64_t>(study.controls.size()) + 1)});
@@ -146,7 +146,7 @@ void read_controls(Fields& config, Study& study) {
       config.reports().add(control.place_of("name"),
                            {"the name ", Quoted{read.name}, " cannot be a column of the results"},
                            {"a letter, then letters, digits, '_' or '-', at most 64"});
-    check_control(read, removed, control, study);
+    check_control(read, control, study);
     study.controls.push_back(std::move(read));
   }
   const auto have = static_cast<std::int64_t>(study.controls.size());
@@ -207,22 +207,6 @@ std::string fingerprint_of(const Json& config, const std::vector<StudyFile>& fil
   return out;
 }
 
-void drop_answers(Json& config) {
-  for (Member& member : config.members) {
-    if (member.name != "controls" || member.value.kind != Json::Kind::object) continue;
-    for (Member& part : member.value.members)
-      for (Json& item : part.value.items)
-        item.members.erase(std::remove_if(item.members.begin(), item.members.end(),
-                                          [](const Member& m) { return m.name == "answer"; }),
-                           item.members.end());
-    if (member.value.find("answersRemoved") != nullptr) continue;
-    Json yes;
-    yes.kind = Json::Kind::boolean;
-    yes.boolean = true;
-    member.value.members.push_back({"answersRemoved", {}, yes});
-  }
-}
-
 bool stands_before(const Problem& a, const Problem& b) {
   if (a.file != b.file) return a.file == config_name;
   return a.place.line != b.place.line ? a.place.line < b.place.line : a.place.column < b.place.column;
@@ -277,22 +261,12 @@ tl::expected<Study, Problems> read_study(const std::vector<StudyFile>& files) {
   if (!config) return tl::unexpected{std::move(config.error())};
   Study study = read_config(*config, files, reports);
   if (reports.problems.empty()) {
-    drop_answers(*config);
     study.fingerprint = fingerprint_of(*config, files);
     return study;
   }
   put_in_order(reports.problems);
   if (reports.unsaid > 0) reports.say_the_rest();
   return tl::unexpected{std::move(reports.problems)};
-}
-
-std::string worker_copy(std::string_view config_text) {
-  auto config = parse_json(config_text, config_name);
-  if (!config) return std::string{config_text};
-  drop_answers(*config);
-  std::string out;
-  append_json(out, *config);
-  return out;
 }
 
 }  // namespace errand

@@ -2,14 +2,13 @@
 #include <cstdint>
 #include <optional>
 
-#include "wasm/study/fields.hpp"
+#include "wasm/reading/fields.hpp"
 #include "wasm/study/study.hpp"
 
 namespace errand {
 
-/// Checks one control against the questions read so far: its answers can be given, and are there unless
-/// `removed`.
-void check_control(const Control& control, bool removed, Fields& fields, const Study& study);
+/// Checks one control against the questions read so far: its answers are there and can be given.
+void check_control(const Control& control, Fields& fields, const Study& study);
 
 /// Limits of the marketplace on a HIT's texts (MTurk API: Title 128, Description 2000, Keywords 1000
 /// characters).

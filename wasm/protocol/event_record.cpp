@@ -1,0 +1,73 @@
+#include "wasm/protocol/event_record.hpp"
+
+#include "wasm/base/json_writer.hpp"
+#include "wasm/base/text.hpp"
+#include "wasm/session/drafts.hpp"
+
+namespace errand {
+namespace {
+
+constexpr std::size_t head = 2;           // kind and time
+constexpr std::size_t answered_head = 4;  // and question, shared bytes
+
+template <std::size_t I = 0>
+std::optional<Happening> happening_named(std::string_view kind) {
+  if constexpr (I == std::variant_size_v<Happening>) {
+    return std::nullopt;
+  } else {
+    using E = std::variant_alternative_t<I, Happening>;
+    if (kind == E::kind) return E{};
+    return happening_named<I + 1>(kind);
+  }
+}
+
+std::optional<Answered> read_answered(const Record& record, const std::vector<Event>& before) {
+  if (record.size() < answered_head) return std::nullopt;
+  Answered answered{std::string{record[2]}, {}};
+  for (std::size_t i = answered_head; i < record.size(); ++i) {
+    if (record[i].empty() && record[3] == "0") return std::nullopt;
+    answered.value.emplace_back(record[i]);
+  }
+  if (record[3] == "0") return answered;
+  const std::string* draft = last_draft(before, answered.question);
+  const auto shared = parse_integer(record[3]);
+  if (draft == nullptr || !shared || *shared < 0 || *shared > static_cast<std::int64_t>(draft->size()) ||
+      answered.value.size() > 1)
+    return std::nullopt;
+  answered.value.resize(1);
+  answered.value.front().insert(0, *draft, 0, static_cast<std::size_t>(*shared));
+  if (answered.value.front().empty() || !is_utf8(answered.value.front())) return std::nullopt;
+  return answered;
+}
+
+}  // namespace
+
+std::optional<Event> read_event(const Record& record, const std::vector<Event>& before) {
+  if (record.size() < head) return std::nullopt;
+  const auto at = parse_integer(record[1]);
+  auto what = happening_named(record[0]);
+  if (!at || !what) return std::nullopt;
+  if (auto* answered = std::get_if<Answered>(&*what)) {
+    auto read = read_answered(record, before);
+    if (!read) return std::nullopt;
+    *answered = *std::move(read);
+  } else if (record.size() > head) {
+    return std::nullopt;
+  }
+  return Event{{*at}, *std::move(what)};
+}
+
+void append_event(std::string& out, const Event& event, std::uint32_t shared) {
+  JsonWriter json;
+  json.begin_array().string(std::visit([](const auto& what) { return what.kind; }, event.what));
+  json.string(decimal(event.at.count));
+  if (const auto* answered = std::get_if<Answered>(&event.what)) {
+    json.string(answered->question).string(decimal(shared));
+    for (const std::string& part : answered->value)
+      if (part.size() > shared) json.string(std::string_view{part}.substr(shared));
+  }
+  json.end_array();
+  out += json.take();
+}
+
+}  // namespace errand

@@ -1,0 +1,49 @@
+#include "wasm/protocol/session_record.hpp"
+
+#include "wasm/base/text.hpp"
+#include "wasm/protocol/event_record.hpp"
+
+namespace errand {
+namespace {
+
+constexpr std::size_t members = 5;
+constexpr std::size_t longest_id = 200;
+constexpr std::size_t longest_origin = 2000;
+constexpr std::int64_t largest_hit = 100000000;
+
+std::string id(std::string_view text, std::size_t longest = longest_id) {
+  return text.size() > longest ? std::string{} : std::string{text};
+}
+
+std::uint32_t hit_number(std::string_view text) {
+  const auto number = parse_integer(text);
+  return number && *number >= 1 && *number <= largest_hit ? static_cast<std::uint32_t>(*number) : 1;
+}
+
+std::string without_slash(std::string origin) {
+  if (!origin.empty() && origin.back() == '/') origin.pop_back();
+  return origin;
+}
+
+}  // namespace
+
+std::optional<OpenedSession> read_session(std::string_view input) {
+  const auto record = take_record(input);
+  if (!record || record->size() < members) return std::nullopt;
+  OpenedSession opened{{id((*record)[0]), id((*record)[1]), id((*record)[2]),
+                        without_slash(id((*record)[3], longest_origin)), hit_number((*record)[4])},
+                       {}};
+  while (const auto stored = take_record(input)) {
+    auto event = read_event(*stored, opened.log);
+    if (!event) break;
+    opened.log.push_back(*std::move(event));
+  }
+  return opened;
+}
+
+std::string session_key(const Study& study, const Session& session) {
+  return study.fingerprint + "/" + (session.assignment_id.empty() ? "trial" : session.assignment_id) + "/" +
+         decimal(session.hit);
+}
+
+}  // namespace errand

@@ -1,0 +1,328 @@
+#include "wasm/study/compiled.hpp"
+
+#include <algorithm>
+#include <type_traits>
+
+#include "wasm/base/text.hpp"
+#include "wasm/study/rows.hpp"
+
+namespace errand {
+namespace {
+
+constexpr std::string_view study_mark = "errand study 1\n";
+constexpr std::string_view rows_mark = "errand rows 1\n";
+
+/// Writes and Unpacker reads the same members in the same order: `members` lists them once for both.
+class Packer {
+ public:
+  static constexpr bool reads = false;
+  explicit Packer(std::string_view mark) : out{mark} {}
+
+  template <class... T>
+  void operator()(const T&... parts) {
+    (put(parts), ...);
+  }
+
+  std::string out;
+
+ private:
+  void number(std::uint64_t value) {
+    for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
+    out += static_cast<char>(value);
+  }
+  void put(bool value) { number(value ? 1 : 0); }
+  void put(std::uint32_t value) { number(value); }
+  void put(char32_t value) { number(value); }
+  void put(std::int64_t value) {
+    number(static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63));
+  }
+  void put(const std::string& text) {
+    number(text.size());
+    out += text;
+  }
+  template <class T>
+  void put(const std::optional<T>& value) {
+    put(value.has_value());
+    if (value) put(*value);
+  }
+  template <class T>
+  void put(const std::vector<T>& values) {
+    number(values.size());
+    for (const T& value : values) put(value);
+  }
+  template <class A, class B>
+  void put(const std::pair<A, B>& pair) {
+    put(pair.first);
+    put(pair.second);
+  }
+  template <class... T>
+  void put(const std::variant<T...>& value) {
+    number(value.index());
+    std::visit([&](const auto& one) { members(*this, one); }, value);
+  }
+  template <class T>
+  void put(const T& value) {
+    if constexpr (std::is_enum_v<T>)
+      number(static_cast<std::uint64_t>(value));
+    else
+      members(*this, value);
+  }
+};
+
+class Unpacker {
+ public:
+  static constexpr bool reads = true;
+  Unpacker(std::string_view bytes, std::string_view mark) : rest_{bytes} {
+    whole_ = rest_.substr(0, mark.size()) == mark;
+    if (whole_) rest_.remove_prefix(mark.size());
+  }
+
+  template <class... T>
+  void operator()(T&... parts) {
+    (get(parts), ...);
+  }
+
+  void refuse() { whole_ = false; }
+  /// Everything was there, and nothing is left.
+  bool ended_well() const { return whole_ && rest_.empty(); }
+
+ private:
+  std::uint64_t number() {
+    std::uint64_t value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      if (rest_.empty()) break;
+      const auto byte = static_cast<unsigned char>(rest_.front());
+      rest_.remove_prefix(1);
+      value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+    whole_ = false;
+    return 0;
+  }
+  /// How many items follow; each takes a byte at least.
+  std::size_t count() {
+    const std::uint64_t value = number();
+    if (value <= rest_.size()) return static_cast<std::size_t>(value);
+    whole_ = false;
+    return 0;
+  }
+  void get(bool& value) { value = number() != 0; }
+  void get(std::uint32_t& value) {
+    const std::uint64_t got = number();
+    if (got > 0xffffffff) whole_ = false;
+    value = static_cast<std::uint32_t>(got);
+  }
+  void get(char32_t& value) {
+    std::uint32_t got = 0;
+    get(got);
+    value = got;
+  }
+  void get(std::int64_t& value) {
+    const std::uint64_t got = number();
+    value = static_cast<std::int64_t>(got >> 1 ^ (~(got & 1) + 1));
+  }
+  void get(std::string& text) {
+    const std::size_t size = count();
+    text = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    if (!is_utf8(text)) whole_ = false;
+  }
+  template <class T>
+  void get(std::optional<T>& value) {
+    if (number() == 0) return;
+    get(value.emplace());
+  }
+  template <class T>
+  void get(std::vector<T>& values) {
+    values.resize(count());
+    for (T& value : values) get(value);
+  }
+  template <class A, class B>
+  void get(std::pair<A, B>& pair) {
+    get(pair.first);
+    get(pair.second);
+  }
+  template <std::size_t I = 0, class... T>
+  void get_alternative(std::variant<T...>& value, std::uint64_t index) {
+    if constexpr (I < sizeof...(T)) {
+      if (index == I)
+        members(*this, value.template emplace<I>());
+      else
+        get_alternative<I + 1>(value, index);
+    } else {
+      whole_ = false;
+    }
+  }
+  template <class... T>
+  void get(std::variant<T...>& value) {
+    get_alternative(value, number());
+  }
+  template <class T>
+  void get(T& value) {
+    if constexpr (std::is_enum_v<T>)
+      value = static_cast<T>(number());
+    else
+      members(*this, value);
+  }
+
+  std::string_view rest_;
+  bool whole_ = true;
+};
+
+/// A T to read into, or one to write.
+template <class A, class T>
+using Of = std::conditional_t<A::reads, T, const T>&;
+
+template <class A>
+void members(A& a, Of<A, DecimalNumber> number) {
+  a(number.millionths);
+}
+template <class A>
+void members(A& a, Of<A, Pattern> pattern) {
+  if constexpr (A::reads) {
+    std::vector<Pattern::Step> steps;
+    std::vector<Pattern::Range> ranges;
+    a(steps, ranges);
+    auto read = Pattern::of(std::move(steps), std::move(ranges));
+    if (read)
+      pattern = *std::move(read);
+    else
+      a.refuse();
+  } else {
+    a(pattern.steps(), pattern.ranges());
+  }
+}
+template <class A>
+void members(A& a, Of<A, Pattern::Step> step) {
+  a(step.kind, step.first, step.second);
+}
+template <class A>
+void members(A& a, Of<A, Pattern::Range> range) {
+  a(range.low, range.high);
+}
+template <class A>
+void members(A& a, Of<A, Choice> choice) {
+  a(choice.value, choice.text, choice.trap);
+}
+template <class A>
+void members(A& a, Of<A, SingleChoice> type) {
+  a(type.choices);
+}
+template <class A>
+void members(A& a, Of<A, DropDown> type) {
+  a(type.choices);
+}
+template <class A>
+void members(A& a, Of<A, MultipleChoice> type) {
+  a(type.choices, type.min_selected, type.max_selected);
+}
+template <class A>
+void members(A& a, Of<A, RatingScale> type) {
+  a(type.choices, type.min_label, type.max_label);
+}
+template <class A>
+void members(A& a, Of<A, Number> type) {
+  a(type.min, type.max, type.decimals, type.unit);
+}
+template <class A>
+void members(A& a, Of<A, ShortText> type) {
+  a(type.min_length, type.max_length, type.pattern, type.placeholder);
+}
+template <class A>
+void members(A& a, Of<A, LongText> type) {
+  a(type.min_length, type.max_length, type.placeholder);
+}
+template <class A>
+void members(A& a, Of<A, Image> image) {
+  a(image.src, image.alt);
+}
+template <class A>
+void members(A& a, Of<A, Messages> messages) {
+  a(messages.required, messages.range, messages.length, messages.pattern, messages.selected);
+}
+template <class A>
+void members(A& a, Of<A, Question> question) {
+  a(question.name, question.text, question.help, question.html, question.image, question.required,
+    question.messages, question.type);
+}
+template <class A>
+void members(A& a, Of<A, Example> example) {
+  a(example.html, example.answer, example.reason);
+}
+template <class A>
+void members(A& a, Of<A, Instructions> instructions) {
+  a(instructions.simple, instructions.steps, instructions.images, instructions.examples);
+}
+template <class A>
+void members(A& a, Of<A, Consent> consent) {
+  a(consent.html, consent.agree, consent.decline);
+}
+template <class A>
+void members(A& a, Of<A, Control> control) {
+  a(control.name, control.data);
+}
+template <class A>
+void members(A& a, Of<A, Table> table) {
+  a(table.columns);
+}
+template <class A>
+void members(A& a, Of<A, HitCreation> hit) {
+  a(hit.reward_cents);
+}
+template <class A>
+void members(A& a, Of<A, Study> study) {
+  a(study.title, study.description, study.disclaimer, study.contact, study.language, study.minutes,
+    study.aggregate, study.num_subtasks, study.num_hits, study.instructions, study.consent, study.questions,
+    study.final_questions, study.order, study.row_for, study.data, study.num_controls, study.controls,
+    study.hit_creation, study.submit_hosts, study.answer_bytes, study.fingerprint);
+}
+
+/// What the engine takes for granted of a study that the reader has checked.
+bool is_sound(const Study& study) {
+  return study.num_hits > 0 && study.num_subtasks > study.num_controls &&
+         study.num_subtasks <= max_subtasks && study.num_controls <= study.controls.size() &&
+         study.order <= Order::shuffled && study.row_for <= RowFor::hit;
+}
+
+}  // namespace
+
+std::string compile(const Study& study) {
+  Packer out{study_mark};
+  out(study);
+  return std::move(out.out);
+}
+
+std::optional<Study> read_compiled(std::string_view bytes) {
+  Unpacker in{bytes, study_mark};
+  Study study;
+  in(study);
+  if (!in.ended_well() || !is_sound(study)) return std::nullopt;
+  return study;
+}
+
+std::string compile_rows(const Study& study, std::uint32_t hit) {
+  if (!study.data) return {};
+  const RowSpan span = rows_of_hit(study, hit);
+  std::vector<std::vector<std::string>> rows;
+  for (std::uint32_t i = 0; i < span.count; ++i)
+    rows.push_back(study.data->rows[span.first - study.data->first_row + i]);
+  Packer out{rows_mark};
+  out(span.first, rows);
+  return std::move(out.out);
+}
+
+bool add_compiled_rows(Study& study, std::string_view bytes, std::uint32_t hit) {
+  const RowSpan span = rows_of_hit(study, hit);
+  Table& table = *study.data;
+  Unpacker in{bytes, rows_mark};
+  in(table.first_row, table.rows);
+  return in.ended_well() && table.first_row == span.first && table.rows.size() == span.count &&
+         std::all_of(table.rows.begin(), table.rows.end(),
+                     [&](const auto& row) { return row.size() == table.columns.size(); });
+}
+
+std::string rows_file(const Study& study, std::uint32_t hit) {
+  return "rows/" + decimal(hit_index(study, hit) + 1) + ".bin";
+}
+
+}  // namespace errand

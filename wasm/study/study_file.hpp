@@ -1,0 +1,14 @@
+#pragma once
+#include <string>
+
+namespace errand {
+
+/// One file of a study. `name` is relative to its folder, with '/' between folders.
+struct StudyFile {
+  std::string name;
+  std::string text;
+  bool absent = false;  ///< looked for and not there
+  bool operator==(const StudyFile&) const = default;
+};
+
+}  // namespace errand
