@@ -32,8 +32,8 @@ void add_addresses_in(std::string_view html, std::vector<std::string>& addresses
 
 void add_addresses_of(const std::vector<Question>& questions, std::vector<std::string>& addresses) {
   for (const Question& question : questions) {
-    if (question.image) addresses.push_back(question.image->src);
-    add_addresses_in(question.html, addresses);
+    addresses.insert(addresses.end(), question.addresses.begin(), question.addresses.end());
+    for (const std::string& html : question.html) add_addresses_in(html, addresses);
   }
 }
 

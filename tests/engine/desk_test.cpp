@@ -42,7 +42,7 @@ TEST(Desk, ResumesFromALogAndDropsWhatCannotHaveHappened) {
           R"({"assignmentId":"A1","log":[{"kind":"opened","at":1},{"kind":"answered","at":2,"question":"q","value":"kept"},
     {"kind":"agreed","at":3},{"kind":"next","at":4}]})"));
   EXPECT_EQ(resumed["resumed"], 2);
-  EXPECT_EQ(resumed["effects"][0]["view"]["questions"][0]["value"], "kept");
+  EXPECT_EQ(resumed["effects"][0]["view"]["questions"][0]["value"], json::array({"kept"}));
   EXPECT_EQ(resumed["effects"][0]["view"]["questions"][0]["text"], "one?");
 }
 
@@ -75,7 +75,7 @@ TEST(Desk, ALongTextTypedInManyPiecesIsSavedInLittleRoomAndResumes) {
   EXPECT_LT(saved, 200000u) << "whole drafts would be over a megabyte";
   const json resumed = opened(desk, {{"assignmentId", "A1"}, {"log", log}});
   EXPECT_EQ(resumed["resumed"], log.size());
-  EXPECT_EQ(resumed["effects"][0]["view"]["questions"][0]["value"], text);
+  EXPECT_EQ(resumed["effects"][0]["view"]["questions"][0]["value"], json::array({text}));
 }
 
 TEST(Desk, AVeryLongLogStillOpens) {

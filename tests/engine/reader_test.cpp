@@ -48,7 +48,7 @@ TEST(Reader, AHitAsksForAtMostAsManyAnswersAsAFormCanSend) {
   const Problems problems = problems_of(config(801, 5));
   ASSERT_EQ(problems.size(), 1u) << all_texts(problems);
   EXPECT_EQ(problems.front().what,
-            "one HIT asks for 4005 answers: 801 subtasks of 5 questions, and the final questions");
+            "one HIT asks for 4005 answers: 801 subtasks of 5, and the final questions");
 }
 
 TEST(Reader, TenMistakesGiveTenProblemsEachWithItsPlace) {
@@ -57,7 +57,7 @@ TEST(Reader, TenMistakesGiveTenProblemsEachWithItsPlace) {
   "order": "random",
   "questions": [
     {"name": "a b", "type": "singleChoice", "text": "?", "choices": ["x", "y"]},
-    {"name": "q", "type": "slider", "text": "?"},
+    {"name": "q", "type": "slidder", "text": "?"},
     {"name": "r", "type": "number", "text": "?", "min": 5, "max": 1},
     {"name": "s", "type": "shortText", "text": "?", "pattern": "[a-"},
     {"name": "t", "type": "longText", "text": "?", "maxlength": 3},
@@ -72,7 +72,7 @@ TEST(Reader, TenMistakesGiveTenProblemsEachWithItsPlace) {
     });
   };
   EXPECT_TRUE(has(2, "title") && has(2, "numSubtasks") && has(3, "order") && has(5, "a b") &&
-              has(6, "slider") && has(7, "max") && has(8, "pattern") && has(9, "maxlength") &&
+              has(6, "slidder") && has(7, "max") && has(8, "pattern") && has(9, "maxlength") &&
               has(10, "two questions") && has(10, "${thing}"))
       << all_texts(problems);
   EXPECT_EQ(problems[0].place, (Place{2, 21}));

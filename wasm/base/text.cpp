@@ -109,6 +109,15 @@ std::string concat(std::initializer_list<std::string_view> pieces) {
   return out;
 }
 
+std::string joined(const std::vector<std::string_view>& pieces, std::string_view between) {
+  std::string out;
+  for (const std::string_view piece : pieces) {
+    if (!out.empty()) out += between;
+    out += piece;
+  }
+  return out;
+}
+
 std::string decimal(std::int64_t number) {
   char digits[20];
   std::size_t at = sizeof digits;

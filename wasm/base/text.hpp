@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace errand {
 
@@ -32,6 +33,7 @@ std::string_view trim(std::string_view text);
 std::string_view shortened(std::string_view text);
 
 std::string concat(std::initializer_list<std::string_view> pieces);
+std::string joined(const std::vector<std::string_view>& pieces, std::string_view between);
 
 /// Integer as decimal digits, for builds without std::to_chars' weight.
 std::string decimal(std::int64_t number);

@@ -4,8 +4,8 @@
 #include "wasm/door/material.hpp"
 #include "wasm/protocol/effect_writer.hpp"
 #include "wasm/protocol/event_record.hpp"
+#include "wasm/protocol/problems_writer.hpp"
 #include "wasm/protocol/session_record.hpp"
-#include "wasm/protocol/study_writer.hpp"
 #include "wasm/session/replay.hpp"
 #include "wasm/session/transition.hpp"
 
@@ -45,13 +45,7 @@ std::string Desk::open(std::string_view input) {
   Replayed replayed = replay(*study_, std::move(opened->session), opened->log);
   state_ = std::move(replayed.state);
   JsonWriter out;
-  out.begin_object()
-      .key("kind")
-      .string("opened")
-      .key("study")
-      .raw(study_json(*study_))
-      .key("session")
-      .string(key);
+  out.begin_object().key("kind").string("opened").key("study").raw(study_->front).key("session").string(key);
   out.key("resumed")
       .integer(replayed.kept)
       .key("effects")

@@ -6,77 +6,33 @@
 namespace errand {
 namespace {
 
-void write_choices(JsonWriter& out, const std::vector<Choice>& choices) {
-  out.key("choices").begin_array();
-  for (const Choice& choice : choices)
-    out.begin_object().key("value").string(choice.value).key("text").string(choice.text).end_object();
+void write_fault(JsonWriter& out, const Fault& fault) {
+  out.begin_object().key("id").string(fault.id).key("values").begin_array();
+  for (const std::string& value : fault.values) out.string(value);
+  out.end_array().end_object();
+}
+
+void write_choices(JsonWriter& out, std::string_view name, const std::vector<ChoiceView>& choices) {
+  if (choices.empty()) return;
+  out.key(name).begin_array();
+  for (const ChoiceView& choice : choices)
+    out.begin_object().key("value").string(choice.value).raw(choice.display).end_object();
   out.end_array();
 }
 
-void write_bound(JsonWriter& out, std::string_view name, const std::optional<DecimalNumber>& bound) {
-  out.key(name);
-  if (bound)
-    out.string(to_text(*bound));
+void write_question(JsonWriter& out, const QuestionView& question) {
+  out.begin_object().key("name").string(question.name).key("type").string(question.type);
+  out.raw(question.display).key("required").boolean(question.required);
+  write_choices(out, "choices", question.choices);
+  write_choices(out, "rows", question.rows);
+  out.key("value").begin_array();
+  for (const std::string& part : question.value) out.string(part);
+  out.end_array().key("error");
+  if (question.fault)
+    write_fault(out, *question.fault);
   else
     out.null();
-}
-
-void write_type(JsonWriter& out, const SingleChoice& type) { write_choices(out, type.choices); }
-void write_type(JsonWriter& out, const DropDown& type) { write_choices(out, type.choices); }
-
-void write_type(JsonWriter& out, const MultipleChoice& type) {
-  write_choices(out, type.choices);
-  out.key("minSelected").integer(type.min_selected).key("maxSelected").integer(type.max_selected);
-}
-
-void write_type(JsonWriter& out, const RatingScale& type) {
-  write_choices(out, type.choices);
-  out.key("minLabel").string(type.min_label).key("maxLabel").string(type.max_label);
-}
-
-void write_type(JsonWriter& out, const Number& type) {
-  write_bound(out, "min", type.min);
-  write_bound(out, "max", type.max);
-  out.key("unit").string(type.unit);
-}
-
-void write_type(JsonWriter& out, const ShortText& type) {
-  out.key("maxLength").integer(type.max_length).key("placeholder").string(type.placeholder);
-}
-
-void write_type(JsonWriter& out, const LongText& type) {
-  out.key("maxLength").integer(type.max_length).key("placeholder").string(type.placeholder);
-}
-
-void write_value(JsonWriter& out, const QuestionView& view) {
-  out.key("value");
-  if (!std::holds_alternative<MultipleChoice>(view.question.type)) {
-    out.string(view.value.empty() ? std::string_view{} : std::string_view{view.value.front()});
-    return;
-  }
-  out.begin_array();
-  for (const std::string& part : view.value) out.string(part);
-  out.end_array();
-}
-
-void write_question(JsonWriter& out, const QuestionView& view) {
-  const Question& question = view.question;
-  out.begin_object().key("name").string(question.name).key("type").string(kind_of(question.type));
-  out.key("text").string(question.text).key("help").string(question.help).key("html").string(question.html);
-  out.key("image");
-  if (question.image)
-    out.begin_object()
-        .key("src")
-        .string(question.image->src)
-        .key("alt")
-        .string(question.image->alt)
-        .end_object();
-  else
-    out.null();
-  out.key("required").boolean(question.required);
-  std::visit([&](const auto& type) { write_type(out, type); }, question.type);
-  write_value(out, view);
-  out.key("error").string(view.error).end_object();
+  out.end_object();
 }
 
 void write_view(JsonWriter& out, const View& view) {
@@ -120,13 +76,11 @@ void write(JsonWriter& out, const Render& render) {
 
 void write(JsonWriter& out, const ShowErrors& shown) {
   out.key("errors").begin_array();
-  for (const FieldError& error : shown.errors)
-    out.begin_object()
-        .key("question")
-        .string(error.question)
-        .key("message")
-        .string(error.message)
-        .end_object();
+  for (const FieldError& error : shown.errors) {
+    out.begin_object().key("question").string(error.question).key("error");
+    write_fault(out, error.fault);
+    out.end_object();
+  }
   out.end_array().key("focus");
   if (shown.focus.empty())
     out.null();

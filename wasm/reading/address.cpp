@@ -14,8 +14,8 @@ bool is_study_file(std::string_view name) {
   return name.find_first_of("\\:?#") == name.npos && name.find("..") == name.npos;
 }
 
-bool is_picture(std::string_view address) {
-  return is_study_file(address) || begins_with(address, "https://") || begins_with(address, "data:image/");
-}
+bool is_media(std::string_view address) { return is_study_file(address) || begins_with(address, "https://"); }
+
+bool is_picture(std::string_view address) { return is_media(address) || begins_with(address, "data:image/"); }
 
 }  // namespace errand

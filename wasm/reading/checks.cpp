@@ -26,29 +26,38 @@ std::string one_of(const std::vector<std::string>& names) {
   return names.size() > most_names ? out + ", …" : out;
 }
 
+/// Whether one value may be a part of an answer that needs more.
+bool is_partial(const Question& question) {
+  return question.shape != Shape::one && question.shape < Shape::number;
+}
+
+/// A fault for the researcher.
+std::string spoken(const Fault& fault) {
+  std::string out = fault.id;
+  for (const std::string& value : fault.values) out += (out == fault.id ? " (" : ", ") + value;
+  return fault.values.empty() ? out : out + ")";
+}
+
 void check_accepted(const KnownAnswer& known, const Question& question, Fields& control) {
   const Place place = control.place_of("answer");
   const std::string called = concat({control.called(), ", question ", quoted(known.question), ": "});
   if (known.accepted.empty())
     control.reports().add(place, {called, "no answer is accepted"}, {"a value or a list of accepted values"});
-  const std::vector<Choice>* choices = choices_of(question.type);
-  if (choices != nullptr && choices->empty()) return;  // the question itself is wrong, and reported
+  // A question that is itself wrong has been reported.
+  if (question.type.empty() || (question.shape <= Shape::sum && question.choices.empty())) return;
   for (const std::string& value : known.accepted) {
+    const auto& choices = question.choices;
     if (!possible(question, {value})) {
       std::vector<std::string> values;
-      if (choices != nullptr)
-        for (const Choice& choice : *choices) values.push_back(quoted(choice.value));
-      const std::string expected = choices == nullptr ? "a shorter text" : one_of(values);
-      control.reports().add(place, {called, "nobody can answer ", Quoted{value}}, {expected});
-    } else if (choices != nullptr && std::any_of(choices->begin(), choices->end(), [&](const Choice& c) {
-                 return c.trap && c.value == value;
-               })) {
+      for (const Choice& choice : choices) values.push_back(quoted(choice.value));
+      control.reports().add(place, {called, "nobody can answer ", Quoted{value}},
+                            {choices.empty() ? std::string{"a shorter text"} : one_of(values)});
+    } else if (std::any_of(choices.begin(), choices.end(),
+                           [&](const Choice& c) { return c.trap && c.value == value; })) {
       control.reports().add(place, {called, Quoted{value}, " is the trap"},
                             {"a choice that a careful worker makes"});
-    } else if (const auto fault = std::holds_alternative<MultipleChoice>(question.type)
-                                      ? std::nullopt
-                                      : fault_of(question, {value})) {
-      control.reports().add(place, {called, "the question refuses ", Quoted{value}, ": ", *fault},
+    } else if (const auto fault = is_partial(question) ? std::nullopt : fault_of(question, {value})) {
+      control.reports().add(place, {called, "the question refuses ", Quoted{value}, ": ", spoken(*fault)},
                             {"a value that the question's rules allow"});
     }
   }
@@ -78,18 +87,10 @@ bool has_column(const Columns& columns, std::string_view name) {
                      [&](const auto& column) { return column.first == name; });
 }
 
-std::vector<std::string_view> texts_of(const Question& question) {
-  std::vector<std::string_view> texts = {question.text, question.help, question.html};
-  if (question.image) texts.insert(texts.end(), {question.image->src, question.image->alt});
-  if (const auto* choices = choices_of(question.type))
-    for (const Choice& choice : *choices) texts.push_back(choice.text);
-  return texts;
-}
-
 /// Names used by `question` that are no column.
 void check_columns_of(const Question& question, const std::vector<std::string>& columns, Fields& config) {
   std::vector<std::string_view> seen;
-  for (const std::string_view text : texts_of(question))
+  for (const std::string_view text : question.templates)
     for (const std::string_view name : names_in(text)) {
       const bool known = std::find(columns.begin(), columns.end(), name) != columns.end();
       if (known || std::find(seen.begin(), seen.end(), name) != seen.end()) continue;
@@ -115,7 +116,7 @@ void check_columns(const Study& study, Fields& config) {
   for (const Control& control : study.controls) {
     std::vector<std::string_view> seen;
     for (const Question& question : study.questions)
-      for (const std::string_view text : texts_of(question))
+      for (const std::string_view text : question.templates)
         for (const std::string_view name : names_in(text)) {
           const bool shared = study.row_for == RowFor::hit &&
                               std::find(columns.begin(), columns.end(), name) != columns.end();
@@ -165,14 +166,20 @@ std::size_t fixed_bytes(const Study& study, std::size_t first_row, std::size_t r
   return bytes;
 }
 
+std::size_t fields_of_all(const std::vector<Question>& questions) {
+  std::size_t fields = 0;
+  for (const Question& question : questions) fields += fields_of(question);
+  return fields;
+}
+
 /// A HIT of more answers than a form may have fields could be done and never sent.
 void check_answers(const Study& study, Fields& config) {
   const std::size_t answers =
-      std::size_t{study.num_subtasks} * study.questions.size() + study.final_questions.size();
+      std::size_t{study.num_subtasks} * fields_of_all(study.questions) + fields_of_all(study.final_questions);
   if (answers > max_answers)
     config.reports().add(config.place_of("questions"),
                          {"one HIT asks for ", answers, " answers: ", study.num_subtasks, " subtasks of ",
-                          study.questions.size(), " questions, and the final questions"},
+                          fields_of_all(study.questions), ", and the final questions"},
                          {"at most ", max_answers, ": fewer questions, or a smaller \"numSubtasks\""});
 }
 
@@ -203,20 +210,21 @@ std::string data_file(Fields& config) {
   return file == nullptr ? std::string{} : file->text;
 }
 
-/// Pictures whose address comes from the data.
+/// Pictures, sounds and films whose address comes from the data.
 void check_pictures(const Study& study, Fields& config) {
   if (!study.data) return;
-  for (const Question& question : study.questions) {
-    if (!question.image || names_in(question.image->src).empty()) continue;
-    Reports reports{data_file(config), {}};
-    for (std::size_t row = 0; row < study.data->rows.size(); ++row) {
-      Columns columns;
-      for (std::size_t i = 0; i < study.data->columns.size(); ++i)
-        columns.emplace_back(study.data->columns[i], study.data->rows[row][i]);
-      check_picture(filled(question.image->src, columns), study.data->places[row], reports);
+  for (const Question& question : study.questions)
+    for (const std::string& address : question.addresses) {
+      if (names_in(address).empty()) continue;
+      Reports reports{data_file(config), {}};
+      for (std::size_t row = 0; row < study.data->rows.size(); ++row) {
+        Columns columns;
+        for (std::size_t i = 0; i < study.data->columns.size(); ++i)
+          columns.emplace_back(study.data->columns[i], study.data->rows[row][i]);
+        check_picture(filled(address, columns), study.data->places[row], reports);
+      }
+      config.reports().take_over(reports.problems);
     }
-    config.reports().take_over(reports.problems);
-  }
 }
 
 /// "https://host[:port]", or http on this machine.

@@ -8,6 +8,7 @@
 #include "wasm/reading/checks.hpp"
 #include "wasm/reading/csv_table.hpp"
 #include "wasm/reading/fields.hpp"
+#include "wasm/reading/front_writer.hpp"
 #include "wasm/reading/question_reader.hpp"
 
 namespace errand {
@@ -237,6 +238,9 @@ Study read_config(const Json& config, const std::vector<StudyFile>& files, Repor
   limits.refuse_unknown();
   study.submit_hosts = fields.texts("submitTo", 20);
   check_study(study, asked_hits, fields);
+  study.has_consent = study.consent.has_value();
+  study.has_instructions = !study.instructions.empty();
+  study.front = front_of(study);
   return study;
 }
 

@@ -30,7 +30,7 @@ struct Render {
 
 struct FieldError {
   std::string question;
-  std::string message;
+  Fault fault;
   bool operator==(const FieldError&) const = default;
 };
 

@@ -31,7 +31,8 @@ bool is_typed_over(const std::vector<Event>& log, std::size_t index) {
 /// Whether this is a long text that the worker came back to and changed. Only of texts whose rules look at
 /// nothing but their length, so that a stand-in passes where the text did.
 bool is_discarded(const Study& study, const State& state, const Question& question, const Value& value) {
-  if (!std::holds_alternative<LongText>(question.type) || value.front().size() < 100) return false;
+  if (question.type != "longText" || value.front().size() < 100) return false;
+  if (question.rules.min_words > 0 || question.rules.max_words > 0) return false;
   const auto holds = [&](const std::vector<Question>& questions, const std::vector<Value>& values) {
     for (std::size_t q = 0; q < questions.size(); ++q)
       if (&questions[q] == &question && values[q] == value) return true;
@@ -47,7 +48,8 @@ bool is_discarded(const Study& study, const State& state, const Question& questi
 bool is_draft(const Study& study, const State& state, std::size_t index) {
   const auto& answered = std::get<Answered>(state.log[index].what);
   const Question* question = question_named(study, answered.question);
-  if (question == nullptr || choices_of(question->type) != nullptr) return false;
+  if (question == nullptr || (question->shape != Shape::text && question->shape != Shape::number))
+    return false;
   if (answered.value.size() != 1 || trim(answered.value.front()).empty()) return false;
   return is_typed_over(state.log, index) || is_discarded(study, state, *question, answered.value);
 }

@@ -7,8 +7,8 @@ namespace {
 
 Screen first_screen(const Study& study, const Session& session) {
   if (is_preview(session)) return InPreview{};
-  if (study.consent) return AskingConsent{};
-  if (!study.instructions.empty()) return Instructing{};
+  if (study.has_consent) return AskingConsent{};
+  if (study.has_instructions) return Instructing{};
   return Answering{};
 }
 
@@ -37,11 +37,12 @@ Asked asked(const Study& study, const State& state) {
   static const Columns none;
   if (const auto* answering = std::get_if<Answering>(&state.screen)) {
     const std::uint32_t index = state.order[answering->position];
-    return {&study.questions, &state.answers[index], &state.subtasks[index].columns};
+    return {&study.questions, &state.answers[index], &state.subtasks[index].columns,
+            state.subtasks[index].name};
   }
   if (std::holds_alternative<AnsweringFinal>(state.screen)) {
     const Columns& shared = study.row_for == RowFor::hit ? state.subtasks.front().columns : none;
-    return {&study.final_questions, &state.final_answers, &shared};
+    return {&study.final_questions, &state.final_answers, &shared, "final"};
   }
   return {};
 }

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -94,6 +95,7 @@ struct Asked {
   const std::vector<Question>* questions = nullptr;
   const std::vector<Value>* values = nullptr;
   const Columns* columns = nullptr;
+  std::string_view place;  ///< which subtask
 };
 Asked asked(const Study& study, const State& state);
 

@@ -7,32 +7,94 @@
 namespace errand {
 namespace {
 
-bool takes_many(const Question& question) { return std::holds_alternative<MultipleChoice>(question.type); }
+/// A part of an answer by its key: {"road","3"} of "road=3".
+using Keyed = std::pair<std::string_view, std::string_view>;
 
-void write_value(JsonWriter& out, const Question& question, const Value& raw) {
-  const Value value = tidied(question, raw);
-  if (!takes_many(question)) {
-    out.string(value.empty() ? std::string_view{} : std::string_view{value.front()});
-    return;
-  }
+Keyed keyed(const std::vector<Choice>& keys, const std::string& text) {
+  const auto part = part_of(keys, text);
+  if (part) return {keys[part->choice].value, part->rest};
+  const std::size_t equals = text.find('=');
+  return {std::string_view{text}.substr(0, equals), std::string_view{text}.substr(equals + 1)};
+}
+
+const std::vector<Choice>& keys_of(const Question& question) {
+  return question.shape == Shape::grid ? question.rows : question.choices;
+}
+
+bool is_keyed(const Question& question) {
+  return question.shape == Shape::grid || question.shape == Shape::sum || question.shape == Shape::best_worst;
+}
+
+/// The value of a choice without what was written beside it.
+std::string_view chosen(const Question& question, const std::string& text) {
+  const auto part = part_of(question.choices, text);
+  return part ? std::string_view{question.choices[part->choice].value} : std::string_view{text};
+}
+
+void write_list(JsonWriter& out, const Question& question, const Value& value) {
   out.begin_array();
-  for (const std::string& part : value) out.string(part);
+  for (const std::string& text : value) out.string(chosen(question, text));
   out.end_array();
 }
 
-/// As one plain field: chosen values joined by '|', as MTurk joins checkboxes of one name.
-std::string plain(const Question& question, const Value& raw) {
-  std::string text;
-  bool first = true;
-  for (const std::string& part : tidied(question, raw)) {
-    text += (first ? "" : "|") + part;
-    first = false;
+void write_value(JsonWriter& out, const Question& question, const Value& value) {
+  if (is_keyed(question)) {
+    out.begin_object();
+    for (const std::string& text : value) {
+      const auto [key, rest] = keyed(keys_of(question), text);
+      out.key(key).string(rest);
+    }
+    out.end_object();
+  } else if (question.shape == Shape::many || question.shape == Shape::ranking) {
+    write_list(out, question, value);
+  } else {
+    out.string(value.empty() ? std::string_view{} : chosen(question, value.front()));
   }
-  return text;
 }
 
-std::string field_name(const State& state, const Question& question, std::size_t subtask) {
-  return state.subtasks.size() == 1 ? question.name : question.name + "." + state.subtasks[subtask].name;
+std::string field_name(const State& state, std::string_view question, std::size_t subtask) {
+  if (state.subtasks.size() == 1) return std::string{question};
+  return concat({question, ".", state.subtasks[subtask].name});
+}
+
+bool writes(const Question& question) {
+  for (const Choice& choice : question.choices)
+    if (choice.write) return true;
+  return false;
+}
+
+/// An answer as plain fields: (what follows the question's name, value).
+std::vector<SubmitField> plain(const Question& question, const Value& raw) {
+  const Value value = tidied(question, raw);
+  std::vector<SubmitField> fields;
+  if (is_keyed(question)) {
+    for (const Choice& key : question.shape == Shape::best_worst ? best_and_worst() : keys_of(question)) {
+      SubmitField field{"." + key.value, {}};
+      for (const std::string& text : value)
+        if (const auto [name, rest] = keyed(keys_of(question), text); name == key.value) field.value = rest;
+      fields.push_back(std::move(field));
+    }
+    return fields;
+  }
+  if (question.shape == Shape::nothing) return fields;
+  SubmitField field;
+  for (const std::string& text : value) {
+    // As MTurk joins checkboxes of one name.
+    if (!field.value.empty()) field.value += '|';
+    field.value += chosen(question, text);
+  }
+  fields.push_back(std::move(field));
+  if (writes(question)) fields.push_back({".other", written_in(question, value).value_or("")});
+  return fields;
+}
+
+void write_answer(JsonWriter& out, const Question& question, const Value& raw, const std::string& name,
+                  const std::string& other) {
+  if (question.shape == Shape::nothing) return;
+  const Value value = tidied(question, raw);
+  out.key(name);
+  write_value(out, question, value);
+  if (writes(question)) out.key(other).string(written_in(question, value).value_or(""));
 }
 
 void write_outputs(JsonWriter& out, const Study& study, const State& state) {
@@ -43,8 +105,13 @@ void write_outputs(JsonWriter& out, const Study& study, const State& state) {
   for (std::size_t i = 0; i < state.subtasks.size(); ++i) {
     if (!study.aggregate) out.begin_object();
     for (std::size_t q = 0; q < study.questions.size(); ++q) {
-      out.key(study.aggregate ? field_name(state, study.questions[q], i) : study.questions[q].name);
-      write_value(out, study.questions[q], state.answers[i][q]);
+      const std::string& name = study.questions[q].name;
+      const std::string other = name + ".other";
+      if (study.aggregate)
+        write_answer(out, study.questions[q], state.answers[i][q], field_name(state, name, i),
+                     field_name(state, other, i));
+      else
+        write_answer(out, study.questions[q], state.answers[i][q], name, other);
     }
     if (!study.aggregate) out.end_object();
   }
@@ -113,8 +180,10 @@ std::string times_of(const State& state) {
 
 std::string feedback_of(const Study& study, const State& state) {
   for (std::size_t q = 0; q < study.final_questions.size(); ++q)
-    if (study.final_questions[q].name == "feedback")
-      return plain(study.final_questions[q], state.final_answers[q]);
+    if (study.final_questions[q].name == "feedback") {
+      const auto fields = plain(study.final_questions[q], state.final_answers[q]);
+      return fields.empty() ? std::string{} : fields.front().value;
+    }
   return {};
 }
 
@@ -151,12 +220,12 @@ std::vector<SubmitField> submission_of(const Study& study, const State& state) {
                                      {"feedback", feedback_of(study, state)}};
   for (std::size_t i = 0; i < state.subtasks.size(); ++i)
     for (std::size_t q = 0; q < study.questions.size(); ++q)
-      fields.push_back(
-          {field_name(state, study.questions[q], i), plain(study.questions[q], state.answers[i][q])});
+      for (SubmitField& part : plain(study.questions[q], state.answers[i][q]))
+        fields.push_back({field_name(state, study.questions[q].name + part.name, i), std::move(part.value)});
   for (std::size_t q = 0; q < study.final_questions.size(); ++q)
     if (study.final_questions[q].name != "feedback")
-      fields.push_back(
-          {study.final_questions[q].name, plain(study.final_questions[q], state.final_answers[q])});
+      for (SubmitField& part : plain(study.final_questions[q], state.final_answers[q]))
+        fields.push_back({study.final_questions[q].name + part.name, std::move(part.value)});
   fields.push_back({"log", log_text(study, state)});
   return fields;
 }
@@ -170,9 +239,9 @@ std::optional<Excess> excess_of(const Study& study, const State& state) {
   // Where no answer is long, nothing that the worker could shorten would help: let it go.
   if (longest.bytes < 500) return std::nullopt;
   return Excess{
-      longest.subtask, std::move(longest.question),
-      "All answers together are too long to be sent: " + decimal(static_cast<std::int64_t>(bytes / 1024)) +
-          " of " + decimal(study.answer_bytes / 1024) + " kB. Please shorten this one."};
+      longest.subtask,
+      std::move(longest.question),
+      {"tooMuch", {decimal(static_cast<std::int64_t>(bytes / 1024)), decimal(study.answer_bytes / 1024)}}};
 }
 
 std::string receipt_of(const std::vector<SubmitField>& fields) {

@@ -16,7 +16,7 @@ std::vector<SubmitField> submission_of(const Study& study, const State& state);
 struct Excess {
   std::optional<std::uint32_t> subtask;  ///< position in the order shown; absent: the final questions
   std::string question;
-  std::string message;
+  Fault fault;
 };
 
 /// nullopt when the submission, as it is now, has at most `study.answer_bytes` bytes of values.

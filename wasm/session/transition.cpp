@@ -47,11 +47,11 @@ void go_to(Turn& turn, Screen screen) {
   render(turn);
 }
 
-void show_faults(Turn& turn, const std::vector<std::string>& faults, bool move_focus) {
+void show_faults(Turn& turn, const std::vector<std::optional<Fault>>& faults, bool move_focus) {
   const std::vector<Question>& questions = *asked(turn.study, turn.state).questions;
   ShowErrors shown;
   for (std::size_t i = 0; i < questions.size(); ++i)
-    if (!faults[i].empty()) shown.errors.push_back({questions[i].name, faults[i]});
+    if (faults[i]) shown.errors.push_back({questions[i].name, *faults[i]});
   if (move_focus && !shown.errors.empty()) shown.focus = shown.errors.front().question;
   turn.effects.push_back(std::move(shown));
 }
@@ -59,9 +59,9 @@ void show_faults(Turn& turn, const std::vector<std::string>& faults, bool move_f
 /// Whether everything on the screen may stay as it is; else its faults are shown.
 template <class S>
 bool passes(Turn& turn, S& screen) {
-  const std::vector<std::string> faults = faults_on_screen(turn.study, turn.state);
-  for (const std::string& fault : faults) {
-    if (fault.empty()) continue;
+  const auto faults = faults_on_screen(turn.study, turn.state);
+  for (const auto& fault : faults) {
+    if (!fault) continue;
     screen.faults_shown = true;
     show_faults(turn, faults, true);
     return false;
@@ -77,7 +77,7 @@ bool fits(Turn& turn) {
   const bool there = answering != nullptr ? excess->subtask == answering->position : !excess->subtask;
   if (!there && excess->subtask) go_to(turn, Answering{*excess->subtask, false, false});
   if (!there && !excess->subtask) go_to(turn, AnsweringFinal{});
-  turn.effects.push_back(ShowErrors{{{excess->question, excess->message}}, excess->question});
+  turn.effects.push_back(ShowErrors{{{excess->question, excess->fault}}, excess->question});
   return false;
 }
 
@@ -96,10 +96,10 @@ void on(Turn& turn, InPreview&, const Opened&) { render(turn); }
 void on(Turn& turn, AskingConsent&, const Agreed&) {
   accept(turn);
   turn.state.times.agreed = turn.state.times.now;
-  if (turn.study.instructions.empty())
-    go_to(turn, Answering{});
-  else
+  if (turn.study.has_instructions)
     go_to(turn, Instructing{});
+  else
+    go_to(turn, Answering{});
 }
 
 void on(Turn& turn, AskingConsent&, const Declined&) {

@@ -8,11 +8,23 @@
 
 namespace errand {
 
+/// A choice, or a grid's row, as it is shown.
+struct ChoiceView {
+  std::string value;
+  std::string display;  ///< JSON members
+  bool operator==(const ChoiceView&) const = default;
+};
+
 /// A question as it is shown: its texts filled in, its answer so far, and what is wrong with it.
 struct QuestionView {
-  Question question;
+  std::string name;
+  std::string type;
+  bool required = true;
+  std::string display;  ///< JSON members: text, help and what else its type has
+  std::vector<ChoiceView> choices;
+  std::vector<ChoiceView> rows;
   Value value;
-  std::string error;
+  std::optional<Fault> fault;
   bool operator==(const QuestionView&) const = default;
 };
 
@@ -32,7 +44,7 @@ struct View {
 
 View view_of(const Study& study, const State& state);
 
-/// Faults of the questions on the screen, by question; empty text where there is none.
-std::vector<std::string> faults_on_screen(const Study& study, const State& state);
+/// What is wrong with the answers on the screen, by question.
+std::vector<std::optional<Fault>> faults_on_screen(const Study& study, const State& state);
 
 }  // namespace errand

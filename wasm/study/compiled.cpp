@@ -55,11 +55,6 @@ class Packer {
     put(pair.first);
     put(pair.second);
   }
-  template <class... T>
-  void put(const std::variant<T...>& value) {
-    number(value.index());
-    std::visit([&](const auto& one) { members(*this, one); }, value);
-  }
   template <class T>
   void put(const T& value) {
     if constexpr (std::is_enum_v<T>)
@@ -142,21 +137,6 @@ class Unpacker {
     get(pair.first);
     get(pair.second);
   }
-  template <std::size_t I = 0, class... T>
-  void get_alternative(std::variant<T...>& value, std::uint64_t index) {
-    if constexpr (I < sizeof...(T)) {
-      if (index == I)
-        members(*this, value.template emplace<I>());
-      else
-        get_alternative<I + 1>(value, index);
-    } else {
-      whole_ = false;
-    }
-  }
-  template <class... T>
-  void get(std::variant<T...>& value) {
-    get_alternative(value, number());
-  }
   template <class T>
   void get(T& value) {
     if constexpr (std::is_enum_v<T>)
@@ -202,60 +182,22 @@ void members(A& a, Of<A, Pattern::Range> range) {
 }
 template <class A>
 void members(A& a, Of<A, Choice> choice) {
-  a(choice.value, choice.text, choice.trap);
-}
-template <class A>
-void members(A& a, Of<A, SingleChoice> type) {
-  a(type.choices);
-}
-template <class A>
-void members(A& a, Of<A, DropDown> type) {
-  a(type.choices);
-}
-template <class A>
-void members(A& a, Of<A, MultipleChoice> type) {
-  a(type.choices, type.min_selected, type.max_selected);
-}
-template <class A>
-void members(A& a, Of<A, RatingScale> type) {
-  a(type.choices, type.min_label, type.max_label);
-}
-template <class A>
-void members(A& a, Of<A, Number> type) {
-  a(type.min, type.max, type.decimals, type.unit);
-}
-template <class A>
-void members(A& a, Of<A, ShortText> type) {
-  a(type.min_length, type.max_length, type.pattern, type.placeholder);
-}
-template <class A>
-void members(A& a, Of<A, LongText> type) {
-  a(type.min_length, type.max_length, type.placeholder);
-}
-template <class A>
-void members(A& a, Of<A, Image> image) {
-  a(image.src, image.alt);
+  a(choice.value, choice.text, choice.display, choice.trap, choice.alone, choice.write, choice.fixed);
 }
 template <class A>
 void members(A& a, Of<A, Messages> messages) {
   a(messages.required, messages.range, messages.length, messages.pattern, messages.selected);
 }
 template <class A>
+void members(A& a, Of<A, Rules> rules) {
+  a(rules.required, rules.min, rules.max, rules.step, rules.total, rules.decimals, rules.earliest,
+    rules.latest, rules.min_length, rules.max_length, rules.min_words, rules.max_words, rules.min_selected,
+    rules.max_selected, rules.pattern, rules.to_the_end);
+}
+template <class A>
 void members(A& a, Of<A, Question> question) {
-  a(question.name, question.text, question.help, question.html, question.image, question.required,
-    question.messages, question.type);
-}
-template <class A>
-void members(A& a, Of<A, Example> example) {
-  a(example.html, example.answer, example.reason);
-}
-template <class A>
-void members(A& a, Of<A, Instructions> instructions) {
-  a(instructions.simple, instructions.steps, instructions.images, instructions.examples);
-}
-template <class A>
-void members(A& a, Of<A, Consent> consent) {
-  a(consent.html, consent.agree, consent.decline);
+  a(question.name, question.type, question.shape, question.text, question.unit, question.display,
+    question.choices, question.rows, question.shuffled, question.rules, question.messages);
 }
 template <class A>
 void members(A& a, Of<A, Control> control) {
@@ -266,22 +208,29 @@ void members(A& a, Of<A, Table> table) {
   a(table.columns);
 }
 template <class A>
-void members(A& a, Of<A, HitCreation> hit) {
-  a(hit.reward_cents);
-}
-template <class A>
 void members(A& a, Of<A, Study> study) {
-  a(study.title, study.description, study.disclaimer, study.contact, study.language, study.minutes,
-    study.aggregate, study.num_subtasks, study.num_hits, study.instructions, study.consent, study.questions,
-    study.final_questions, study.order, study.row_for, study.data, study.num_controls, study.controls,
-    study.hit_creation, study.submit_hosts, study.answer_bytes, study.fingerprint);
+  a(study.front, study.has_consent, study.has_instructions, study.aggregate, study.num_subtasks,
+    study.num_hits, study.questions, study.final_questions, study.order, study.row_for, study.data,
+    study.num_controls, study.controls, study.answer_bytes, study.fingerprint);
+}
+
+bool is_sound(const Question& question) {
+  const Rules& rules = question.rules;
+  const bool steps = !rules.step || rules.step->millionths > 0;
+  return question.shape <= Shape::nothing && steps && (question.shape != Shape::sum || rules.total);
+}
+
+bool are_sound(const std::vector<Question>& questions) {
+  return std::all_of(questions.begin(), questions.end(),
+                     [](const Question& question) { return is_sound(question); });
 }
 
 /// What the engine takes for granted of a study that the reader has checked.
 bool is_sound(const Study& study) {
   return study.num_hits > 0 && study.num_subtasks > study.num_controls &&
          study.num_subtasks <= max_subtasks && study.num_controls <= study.controls.size() &&
-         study.order <= Order::shuffled && study.row_for <= RowFor::hit;
+         study.order <= Order::shuffled && study.row_for <= RowFor::hit && are_sound(study.questions) &&
+         are_sound(study.final_questions);
 }
 
 }  // namespace

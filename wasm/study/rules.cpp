@@ -3,141 +3,338 @@
 #include <algorithm>
 
 #include "wasm/base/text.hpp"
+#include "wasm/study/moment.hpp"
 
 namespace errand {
 namespace {
 
-using Fault = std::optional<std::string>;
+using Wrong = std::optional<Fault>;
 
-const std::string& pick(const std::string& own, const std::string& standard) {
-  return own.empty() ? standard : own;
+constexpr std::uint32_t longest_write_in = 500;
+constexpr std::size_t longest_number = 100;  // bytes
+constexpr std::int64_t huge_sum = 4000000000000000000;
+
+Fault fault(const std::string& own, const char* id, std::vector<std::string> values = {}) {
+  if (!own.empty()) return {"own", {own}};
+  return {id, std::move(values)};
 }
 
-bool offers(const std::vector<Choice>& choices, const std::string& value) {
-  return std::any_of(choices.begin(), choices.end(), [&](const Choice& c) { return c.value == value; });
+std::string bound_text(const std::optional<DecimalNumber>& bound) {
+  return bound ? to_text(*bound) : std::string{};
 }
 
-std::string range_of(const Number& number) {
-  const std::string unit = number.unit.empty() ? "" : " " + number.unit;
-  if (number.min && number.max)
-    return concat({"from ", to_text(*number.min), " to ", to_text(*number.max), unit});
-  if (number.min) return concat({"of at least ", to_text(*number.min), unit});
-  if (number.max) return concat({"of at most ", to_text(*number.max), unit});
-  return "";
+/// What an empty answer lacks.
+const char* missing(const Question& question) {
+  switch (question.shape) {
+    case Shape::one:
+      return "missingChoice";
+    case Shape::many:
+      return "missingChoices";
+    case Shape::ranking:
+      return "missingRanking";
+    case Shape::grid:
+      return "missingRows";
+    case Shape::best_worst:
+      return "missingBestWorst";
+    case Shape::sum:
+      return "missingSum";
+    case Shape::number:
+      return question.rules.step ? "missingSlider" : "missingNumber";
+    case Shape::date:
+    case Shape::date_time:
+      return "missingDate";
+    case Shape::time:
+      return "missingTime";
+    case Shape::media:
+      return "missingMedia";
+    case Shape::text:
+    case Shape::nothing:
+      break;
+  }
+  return "missingText";
 }
 
-Fault fault(const Number& number, const Messages& messages, const std::string& text) {
+// Whether the page could have sent it.
+
+bool is_bounded(std::string_view text) { return count_code_points(text) <= max_answer + 1; }
+
+/// Distinct choices, in any order, with a text where one may be written.
+bool are_choices(const Question& question, const Value& value) {
+  std::vector<bool> seen(question.choices.size());
+  for (const std::string& text : value) {
+    const auto part = part_of(question.choices, text);
+    if (!part || seen[part->choice]) return false;
+    const bool has_more = text.size() > question.choices[part->choice].value.size();
+    if (has_more &&
+        (!question.choices[part->choice].write || count_code_points(part->rest) > longest_write_in + 1))
+      return false;
+    seen[part->choice] = true;
+  }
+  return true;
+}
+
+/// "key=…" parts with distinct keys of `keys`; the rest is judged by `good`.
+template <class Good>
+bool are_pairs(const std::vector<Choice>& keys, const Value& value, Good good) {
+  std::vector<bool> seen(keys.size());
+  for (const std::string& text : value) {
+    const auto part = part_of(keys, text);
+    if (!part || text.size() == keys[part->choice].value.size() || seen[part->choice] || !good(part->rest))
+      return false;
+    seen[part->choice] = true;
+  }
+  return true;
+}
+
+bool is_choice(const Question& question, std::string_view text) {
+  return std::any_of(question.choices.begin(), question.choices.end(),
+                     [&](const Choice& choice) { return choice.value == text; });
+}
+
+// Why it is not accepted.
+
+Wrong fault_of_number(const Question& question, std::string_view text) {
+  const Rules& rules = question.rules;
+  const std::vector<std::string> bounds = {bound_text(rules.min), bound_text(rules.max), question.unit};
+  const std::string& own = question.messages.range;
   const auto given = parse_decimal(text);
-  const std::string kind = number.decimals == 0 ? "Please enter a whole number" : "Please enter a number";
-  const std::string range = range_of(number);
-  const std::string standard = kind + (range.empty() ? "." : " " + range + ".");
-  if (!given)
-    return pick(messages.range,
-                number.decimals == 0 ? standard : standard + " Write decimals with a point: 12.5.");
-  if (decimals_of(*given) > number.decimals)
-    return pick(messages.range, number.decimals == 0 ? standard
-                                                     : standard + " At most " + decimal(number.decimals) +
-                                                           " digits after the point.");
-  if ((number.min && *given < *number.min) || (number.max && *given > *number.max))
-    return pick(messages.range, standard);
+  if (!given) return fault(own, rules.decimals == 0 ? "notWhole" : "notANumber", bounds);
+  if (decimals_of(*given) > rules.decimals && rules.decimals == 0) return fault(own, "notWhole", bounds);
+  if (decimals_of(*given) > rules.decimals) return fault(own, "tooManyDecimals", {decimal(rules.decimals)});
+  const bool off_step =
+      rules.step &&
+      (given->millionths - rules.min.value_or(DecimalNumber{}).millionths) % rules.step->millionths != 0;
+  if (off_step || (rules.min && *given < *rules.min) || (rules.max && *given > *rules.max))
+    return fault(own, "outOfRange", bounds);
   return std::nullopt;
 }
 
-Fault length_fault(std::uint32_t least, std::uint32_t most, const Messages& messages,
-                   const std::string& text) {
+std::uint32_t count_words(std::string_view text) {
+  std::uint32_t words = 0;
+  bool inside = false;
+  for (const char c : text) {
+    const bool blank = c == ' ' || (c >= '\t' && c <= '\r');
+    words += inside || blank ? 0 : 1;
+    inside = !blank;
+  }
+  return words;
+}
+
+Wrong fault_of_text(const Question& question, std::string_view text) {
+  const Rules& rules = question.rules;
+  const std::string& own = question.messages.length;
   const std::uint32_t length = count_code_points(text);
-  if (length < least)
-    return pick(messages.length, concat({"Please write at least ", decimal(least), " characters (now ",
-                                         decimal(length), ")."}));
-  if (length > most)
-    return pick(messages.length,
-                concat({"Please write at most ", decimal(most), " characters (now ", decimal(length), ")."}));
+  if (length < rules.min_length) return fault(own, "tooShort", {decimal(rules.min_length), decimal(length)});
+  if (length > rules.max_length) return fault(own, "tooLong", {decimal(rules.max_length), decimal(length)});
+  const std::uint32_t words = rules.min_words > 0 || rules.max_words > 0 ? count_words(text) : 0;
+  if (words < rules.min_words) return fault(own, "tooFewWords", {decimal(rules.min_words), decimal(words)});
+  if (rules.max_words > 0 && words > rules.max_words)
+    return fault(own, "tooManyWords", {decimal(rules.max_words), decimal(words)});
+  if (rules.pattern && !rules.pattern->matches(text)) return fault(question.messages.pattern, "pattern");
   return std::nullopt;
 }
 
-Fault fault(const ShortText& rule, const Messages& messages, const std::string& text) {
-  if (auto wrong = length_fault(rule.min_length, rule.max_length, messages, text)) return wrong;
-  if (rule.pattern && !rule.pattern->matches(text))
-    return pick(messages.pattern, "Please check this answer: it does not have the expected form.");
+Wrong fault_of_moment(const Question& question, std::string_view text) {
+  const Rules& rules = question.rules;
+  const char* id = question.shape == Shape::date   ? "notADate"
+                   : question.shape == Shape::time ? "notATime"
+                                                   : "notADateTime";
+  if (!is_moment(question.shape, text)) return fault(question.messages.range, id);
+  const bool early = !rules.earliest.empty() && text < std::string_view{rules.earliest};
+  const bool late = !rules.latest.empty() && text > std::string_view{rules.latest};
+  if (early || late) return fault(question.messages.range, "outOfDates", {rules.earliest, rules.latest});
   return std::nullopt;
 }
 
-Fault fault(const LongText& rule, const Messages& messages, const std::string& text) {
-  return length_fault(rule.min_length, rule.max_length, messages, text);
-}
-
-Fault fault(const MultipleChoice& rule, const Messages& messages, const Value& value) {
-  const auto count = static_cast<std::uint32_t>(value.size());
-  if (count < rule.min_selected)
-    return pick(messages.selected, concat({"Please choose at least ", decimal(rule.min_selected), "."}));
-  if (rule.max_selected != 0 && count > rule.max_selected)
-    return pick(messages.selected, concat({"Please choose at most ", decimal(rule.max_selected), "."}));
+Wrong fault_of_choices(const Question& question, const Value& value) {
+  const Rules& rules = question.rules;
+  const std::string& own = question.messages.selected;
+  if (const auto written = written_in(question, value); written && trim(*written).empty())
+    return fault(question.messages.required, "missingOther");
+  if (question.shape == Shape::one) return std::nullopt;
+  bool alone = false;
+  for (const std::string& text : value)
+    alone = alone || question.choices[part_of(question.choices, text)->choice].alone;
+  if (alone) return value.size() > 1 ? Wrong{fault(own, "notAlone")} : std::nullopt;
+  if (value.size() < rules.min_selected) return fault(own, "tooFewSelected", {decimal(rules.min_selected)});
+  if (rules.max_selected != 0 && value.size() > rules.max_selected)
+    return fault(own, "tooManySelected", {decimal(rules.max_selected)});
   return std::nullopt;
 }
 
-std::string missing(const QuestionType& type) {
-  if (std::holds_alternative<MultipleChoice>(type)) return "Please choose at least one option.";
-  if (choices_of(type) != nullptr) return "Please choose an option.";
-  if (std::holds_alternative<Number>(type)) return "Please enter a number.";
-  return "Please answer this question.";
+Wrong fault_of_ranking(const Question& question, const Value& value) {
+  const std::size_t asked =
+      question.rules.max_selected == 0 ? question.choices.size() : question.rules.max_selected;
+  if (value.size() < asked) return fault(question.messages.selected, "missingRanking");
+  if (value.size() > asked)
+    return fault(question.messages.selected, "tooManySelected", {decimal(static_cast<std::int64_t>(asked))});
+  return std::nullopt;
+}
+
+Wrong fault_of_grid(const Question& question, const Value& value) {
+  if (!question.rules.required || value.size() == question.rows.size()) return std::nullopt;
+  return fault(question.messages.required, "missingRows",
+               {decimal(static_cast<std::int64_t>(question.rows.size() - value.size()))});
+}
+
+Wrong fault_of_best_worst(const Question& question, const Value& value) {
+  if (value.size() < 2) return fault(question.messages.required, "missingBestWorst");
+  if (part_of(best_and_worst(), value[0])->rest == part_of(best_and_worst(), value[1])->rest)
+    return fault(question.messages.selected, "sameTwice");
+  return std::nullopt;
+}
+
+Wrong fault_of_sum(const Question& question, const Value& value) {
+  const Rules& rules = question.rules;
+  DecimalNumber sum;
+  for (const std::string& text : value) {
+    const auto given = parse_decimal(part_of(question.choices, text)->rest);
+    if (!given || given->millionths < 0)
+      return fault(question.messages.range, "notANumber", {"0", to_text(*rules.total), question.unit});
+    if (decimals_of(*given) > rules.decimals)
+      return rules.decimals == 0
+                 ? fault(question.messages.range, "notWhole", {"0", to_text(*rules.total), question.unit})
+                 : fault(question.messages.range, "tooManyDecimals", {decimal(rules.decimals)});
+    // Far beyond any total it is wrong anyhow, and must not run over.
+    if (sum.millionths < huge_sum) sum.millionths += given->millionths;
+  }
+  if (sum == *rules.total) return std::nullopt;
+  return fault(question.messages.range, "wrongSum", {to_text(*rules.total), to_text(sum), question.unit});
 }
 
 }  // namespace
 
-const std::vector<Choice>* choices_of(const QuestionType& type) {
-  return std::visit(
-      [](const auto& t) -> const std::vector<Choice>* {
-        if constexpr (requires { t.choices; })
-          return &t.choices;
-        else
-          return nullptr;
-      },
-      type);
+const std::vector<Choice>& best_and_worst() {
+  static const std::vector<Choice> ends = [] {
+    std::vector<Choice> both(2);
+    both[0].value = "best";
+    both[1].value = "worst";
+    return both;
+  }();
+  return ends;
 }
 
-const char* kind_of(const QuestionType& type) {
-  return std::visit([](const auto& t) { return t.kind; }, type);
+std::uint32_t fields_of(const Question& question) {
+  switch (question.shape) {
+    case Shape::grid:
+      return static_cast<std::uint32_t>(question.rows.size());
+    case Shape::sum:
+      return static_cast<std::uint32_t>(question.choices.size());
+    case Shape::best_worst:
+      return 2;
+    case Shape::nothing:
+      return 0;
+    default:
+      return std::any_of(question.choices.begin(), question.choices.end(),
+                         [](const Choice& c) { return c.write; })
+                 ? 2
+                 : 1;
+  }
+}
+
+std::optional<Part> part_of(const std::vector<Choice>& choices, std::string_view part) {
+  for (std::size_t i = 0; i < choices.size(); ++i)
+    if (part == choices[i].value) return Part{i, {}};
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const std::string& value = choices[i].value;
+    if (part.size() > value.size() && part[value.size()] == '=' && part.substr(0, value.size()) == value)
+      return Part{i, part.substr(value.size() + 1)};
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> written_in(const Question& question, const Value& value) {
+  if (question.shape != Shape::one && question.shape != Shape::many) return std::nullopt;
+  for (const std::string& text : value) {
+    const auto part = part_of(question.choices, text);
+    if (part && question.choices[part->choice].write) return std::string{part->rest};
+  }
+  return std::nullopt;
 }
 
 bool possible(const Question& question, const Value& value) {
-  if (const std::vector<Choice>* choices = choices_of(question.type)) {
-    if (value.size() > 1 && !std::holds_alternative<MultipleChoice>(question.type)) return false;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      if (!offers(*choices, value[i])) return false;
-      if (std::find(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(i), value[i]) !=
-          value.begin() + static_cast<std::ptrdiff_t>(i))
-        return false;
-    }
-    return true;
+  switch (question.shape) {
+    case Shape::one:
+      return value.size() <= 1 && are_choices(question, value);
+    case Shape::many:
+    case Shape::ranking:
+      return are_choices(question, value);
+    case Shape::grid:
+      return are_pairs(question.rows, value,
+                       [&](std::string_view rest) { return is_choice(question, rest); });
+    case Shape::best_worst:
+      return are_pairs(best_and_worst(), value,
+                       [&](std::string_view rest) { return is_choice(question, rest); });
+    case Shape::sum:
+      return are_pairs(question.choices, value,
+                       [](std::string_view rest) { return rest.size() <= longest_number; });
+    case Shape::media:
+      return value.empty() || value == Value{"ended"};
+    case Shape::nothing:
+      return value.empty();
+    case Shape::number:
+    case Shape::text:
+    case Shape::date:
+    case Shape::time:
+    case Shape::date_time:
+      break;
   }
-  return value.empty() || (value.size() == 1 && count_code_points(value[0]) <= max_answer + 1);
+  return value.empty() || (value.size() == 1 && is_bounded(value[0]));
 }
 
 Value tidied(const Question& question, const Value& value) {
-  if (choices_of(question.type) != nullptr) return value;
   Value out;
-  for (const std::string& part : value) {
-    const bool is_long = std::holds_alternative<LongText>(question.type);
-    const std::string_view kept = is_long && !trim(part).empty() ? std::string_view{part} : trim(part);
-    if (!kept.empty()) out.emplace_back(kept);
+  for (const std::string& text : value) {
+    if (question.shape == Shape::sum) {
+      const auto part = part_of(question.choices, text);
+      const std::string_view number = trim(part->rest);
+      if (!number.empty()) out.push_back(question.choices[part->choice].value + "=" + std::string{number});
+    } else if (question.shape >= Shape::number && question.shape <= Shape::date_time) {
+      // A paragraph is kept as it was written.
+      const bool is_paragraph = question.type == "longText" && !trim(text).empty();
+      const std::string_view kept = is_paragraph ? std::string_view{text} : trim(text);
+      if (!kept.empty()) out.emplace_back(kept);
+    } else {
+      out.push_back(text);
+    }
   }
   return out;
 }
 
-std::optional<std::string> fault_of(const Question& question, const Value& raw) {
+std::optional<Fault> fault_of(const Question& question, const Value& raw) {
   const Value value = tidied(question, raw);
-  if (value.empty())
-    return question.required ? Fault{pick(question.messages.required, missing(question.type))} : std::nullopt;
-  return std::visit(
-      [&](const auto& rule) -> Fault {
-        if constexpr (requires { fault(rule, question.messages, value); })
-          return fault(rule, question.messages, value);
-        else if constexpr (requires { fault(rule, question.messages, value[0]); })
-          return fault(rule, question.messages, value[0]);
-        else
-          return std::nullopt;
-      },
-      question.type);
+  if (question.shape == Shape::nothing) return std::nullopt;
+  if (question.shape == Shape::media && !question.rules.to_the_end) return std::nullopt;
+  if (value.empty()) {
+    if (!question.rules.required) return std::nullopt;
+    if (question.shape == Shape::grid) return fault_of_grid(question, value);
+    return fault(question.messages.required, missing(question));
+  }
+  switch (question.shape) {
+    case Shape::one:
+    case Shape::many:
+      return fault_of_choices(question, value);
+    case Shape::ranking:
+      return fault_of_ranking(question, value);
+    case Shape::grid:
+      return fault_of_grid(question, value);
+    case Shape::best_worst:
+      return fault_of_best_worst(question, value);
+    case Shape::sum:
+      return fault_of_sum(question, value);
+    case Shape::number:
+      return fault_of_number(question, value[0]);
+    case Shape::text:
+      return fault_of_text(question, value[0]);
+    case Shape::date:
+    case Shape::time:
+    case Shape::date_time:
+      return fault_of_moment(question, value[0]);
+    case Shape::media:
+    case Shape::nothing:
+      break;
+  }
+  return std::nullopt;
 }
 
 }  // namespace errand

@@ -1,4 +1,4 @@
-#include "wasm/protocol/study_writer.hpp"
+#include "wasm/reading/front_writer.hpp"
 
 #include "wasm/base/json_writer.hpp"
 #include "wasm/base/text.hpp"
@@ -46,7 +46,7 @@ void write_consent(JsonWriter& out, const Study& study) {
 
 }  // namespace
 
-std::string study_json(const Study& study) {
+std::string front_of(const Study& study) {
   JsonWriter out;
   out.begin_object().key("title").string(study.title).key("description").string(study.description);
   out.key("language").string(study.language);
@@ -64,18 +64,6 @@ std::string study_json(const Study& study) {
     out.null();
   write_texts(out, "submitHosts", study.submit_hosts);
   out.end_object();
-  return out.take();
-}
-
-std::string problems_json(const Problems& problems) {
-  JsonWriter out;
-  out.begin_object().key("kind").string("problems").key("problems").begin_array();
-  for (const Problem& problem : problems) {
-    out.begin_object().key("file").string(problem.file).key("line").integer(problem.place.line);
-    out.key("column").integer(problem.place.column).key("what").string(problem.what);
-    out.key("expected").string(problem.expected).end_object();
-  }
-  out.end_array().end_object();
   return out.take();
 }
 
