@@ -1,4 +1,7 @@
-"""The figures of scripts/bench: `benchmark` turns Google Benchmark's JSON into lines, `table` prints the lines with ratios."""
+"""The figures of scripts/bench: `benchmark` turns Google Benchmark's JSON into lines, `table` prints the lines with ratios.
+
+A line without a tab is a program's own table or word and is printed as it is.
+"""
 
 import json
 import sys
@@ -16,7 +19,14 @@ def lines_of_benchmark(report):
 
 def print_table(lines):
     exceeded = False
+    headed = False
     for line in lines:
+        if "\t" not in line:
+            print(line.rstrip("\n"), flush=True)
+            continue
+        if not headed:
+            print(f"{'':48}{'measured':>12} {'':10}{'limit':>10}{'ratio':>8}")
+            headed = True
         name, measured, unit, limit = line.rstrip("\n").split("\t")
         ratio = f"{float(measured) / float(limit):8.2f}" if limit else ""
         exceeded |= bool(limit) and float(measured) > float(limit)
@@ -27,5 +37,4 @@ def print_table(lines):
 if sys.argv[1] == "benchmark":
     print("\n".join(lines_of_benchmark(json.load(sys.stdin))))
 else:
-    print(f"{'':48}{'measured':>12} {'':10}{'limit':>10}{'ratio':>8}")
     sys.exit(print_table(sys.stdin))
