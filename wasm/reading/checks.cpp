@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "wasm/base/text.hpp"
+#include "wasm/reading/page_reader.hpp"
 #include "wasm/study/rules.hpp"
 #include "wasm/study/template.hpp"
 
@@ -88,20 +89,48 @@ bool has_column(const Columns& columns, std::string_view name) {
 }
 
 /// Names used by `question` that are no column.
-void check_columns_of(const Question& question, const std::vector<std::string>& columns, Fields& config) {
+bool has_question(const std::vector<Question>& questions, std::size_t count, std::string_view name) {
+  return std::any_of(questions.begin(), questions.begin() + static_cast<std::ptrdiff_t>(count),
+                     [&](const Question& question) { return question.name == name; });
+}
+
+/// What `${…}` may name in a question: columns, and the first `count` of `questions`.
+struct Names {
+  const std::vector<std::string>& columns;
+  const std::vector<Question>& questions;
+  std::size_t count = 0;
+};
+
+/// Names used by `question` that are none of these.
+void check_names_in(const Question& question, const Names& names, Fields& config) {
+  const auto& columns = names.columns;
   std::vector<std::string_view> seen;
   for (const std::string_view text : question.templates)
     for (const std::string_view name : names_in(text)) {
-      const bool known = std::find(columns.begin(), columns.end(), name) != columns.end();
+      const bool known = std::find(columns.begin(), columns.end(), name) != columns.end() ||
+                         has_question(names.questions, names.count, name);
       if (known || std::find(seen.begin(), seen.end(), name) != seen.end()) continue;
       if (seen.size() == most_names) return;
       seen.push_back(name);
-      const std::string expected = columns.empty() ? "a \"data\" file with that column" : one_of(columns);
-      config.reports().add(
-          question.place,
-          {"question ", Quoted{question.name}, " uses ${", name, "}, which is no column of the data"},
-          {expected});
+      if (has_question(names.questions, names.questions.size(), name))
+        config.reports().add(
+            question.place,
+            {"question ", Quoted{question.name}, " uses ${", name, "}, an answer that is not given before"},
+            {"a question of an earlier page of the same subtask"});
+      else
+        config.reports().add(
+            question.place,
+            {"question ", Quoted{question.name}, " uses ${", name, "}, which is no column of the data"},
+            {columns.empty() ? std::string{"a \"data\" file with that column"} : one_of(columns)});
     }
+}
+
+/// The questions of the pages before the one with question `index`.
+std::size_t before_page_of(const Study& study, std::size_t index) {
+  std::size_t before = 0;
+  for (const Page& page : study.pages)
+    if (page.first <= index) before = page.first;
+  return before;
 }
 
 void check_columns(const Study& study, Fields& config) {
@@ -110,9 +139,12 @@ void check_columns(const Study& study, Fields& config) {
   const bool without_data = !study.data && !study.controls.empty() && study.num_controls > 0;
   if (!study.data && config.take("data") != nullptr) return;  // its own problem is reported already
   if (!without_data)
-    for (const Question& question : study.questions) check_columns_of(question, columns, config);
+    for (std::size_t i = 0; i < study.questions.size(); ++i)
+      check_names_in(study.questions[i], {columns, study.questions, before_page_of(study, i)}, config);
   if (study.row_for != RowFor::hit) columns.clear();
-  for (const Question& question : study.final_questions) check_columns_of(question, columns, config);
+  const std::size_t answers = study.num_subtasks == 1 ? study.questions.size() : 0;
+  for (const Question& question : study.final_questions)
+    check_names_in(question, {columns, study.questions, answers}, config);
   for (const Control& control : study.controls) {
     std::vector<std::string_view> seen;
     for (const Question& question : study.questions)
@@ -121,6 +153,7 @@ void check_columns(const Study& study, Fields& config) {
           const bool shared = study.row_for == RowFor::hit &&
                               std::find(columns.begin(), columns.end(), name) != columns.end();
           if (shared || has_column(control.data, name) ||
+              has_question(study.questions, study.questions.size(), name) ||
               std::find(seen.begin(), seen.end(), name) != seen.end() || seen.size() == most_names)
             continue;
           seen.push_back(name);
@@ -273,11 +306,13 @@ void check_hit_lengths(const HitCreation& hit, Fields& fields) {
 
 void check_study(Study& study, std::optional<std::uint32_t> asked_hits, Fields& config) {
   const Json* questions = config.take("questions");
-  if (study.questions.empty() && (questions == nullptr || questions->items.empty()))
+  if (study.questions.empty() && (questions == nullptr || questions->items.empty()) &&
+      config.take("pages") == nullptr)
     config.reports().add(config.place(), {"the study asks no questions"},
                          {"a list \"questions\" with at least one question"});
   check_names(study, config);
   check_columns(study, config);
+  check_logic(study, config);
   check_rows(study, asked_hits, config);
   check_answers(study, config);
   check_sizes(study, config);

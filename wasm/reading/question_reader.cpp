@@ -4,6 +4,7 @@
 
 #include "wasm/base/text.hpp"
 #include "wasm/reading/address.hpp"
+#include "wasm/reading/condition_reader.hpp"
 #include "wasm/reading/display_writer.hpp"
 #include "wasm/reading/pattern_compiler.hpp"
 #include "wasm/reading/question_types.hpp"
@@ -491,9 +492,13 @@ Question read_question(const Json& item, std::string_view list, std::size_t inde
   const std::string html = fields.text("html");
   question.templates = {question.text, help, html};
   question.html = {html};
+  // "requiredIf" alone makes a question optional where it does not hold.
   question.rules.required = fields.flag("required", true) && !silent;
   const ReadImage image = read_image(fields, question);
   question.messages = read_messages(fields);
+  question.show_if = read_condition(fields, "showIf");
+  question.required_if = read_condition(fields, "requiredIf");
+  question.demands = read_demands(fields);
   DisplayWriter display;
   display.text("text", question.text)
       .text("help", help)

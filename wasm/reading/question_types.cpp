@@ -180,7 +180,10 @@ const std::vector<FieldSpec>& common_fields() {
        .kind = K::image,
        .about = "a picture: {\"src\": file or https address, \"alt\": what it shows}"},
       {.name = "required", .kind = K::flag, .about = "false: may be left out"},
-      {.name = "messages", .kind = K::messages, .about = "your words for a refused answer"}};
+      {.name = "messages", .kind = K::messages, .about = "your words for a refused answer"},
+      {.name = "showIf", .kind = K::condition, .about = "asked only when this holds"},
+      {.name = "requiredIf", .kind = K::condition, .about = "needs an answer only when this holds"},
+      {.name = "must", .kind = K::demands, .about = "how the answer must stand to other answers"}};
   return fields;
 }
 

@@ -20,6 +20,8 @@ enum class FieldKind {
   word,     ///< one of `words`
   image,    ///< {"src", "alt"}
   messages,
+  condition,
+  demands,  ///< how the answer must stand to other answers
   choices,
   rows
 };

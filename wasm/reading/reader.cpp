@@ -9,6 +9,7 @@
 #include "wasm/reading/csv_table.hpp"
 #include "wasm/reading/fields.hpp"
 #include "wasm/reading/front_writer.hpp"
+#include "wasm/reading/page_reader.hpp"
 #include "wasm/reading/question_reader.hpp"
 
 namespace errand {
@@ -228,7 +229,7 @@ Study read_config(const Json& config, const std::vector<StudyFile>& files, Repor
   read_instructions(fields, study);
   read_consent(fields, study);
   study.order = fields.one_of("order", {"fixed", "shuffled"}) == 0 ? Order::fixed : Order::shuffled;
-  study.questions = read_questions(fields, "questions");
+  read_pages(fields, study);
   study.final_questions = read_questions(fields, "finalQuestions");
   read_data(fields, files, study);
   read_controls(fields, study);

@@ -44,6 +44,7 @@ struct Instructing {
 struct Answering {
   static constexpr const char* kind = "answering";
   std::uint32_t position = 0;  ///< in the order shown
+  std::uint32_t page = 0;      ///< of the subtask
   bool instructions_open = false;
   bool faults_shown = false;  ///< errors of this subtask are on the screen
   bool operator==(const Answering&) const = default;
@@ -89,14 +90,5 @@ struct State {
 State begin(const Study& study, Session session);
 
 const char* kind_of(const Screen& screen);
-
-/// The questions on the screen and their answers so far; empty where there are none.
-struct Asked {
-  const std::vector<Question>* questions = nullptr;
-  const std::vector<Value>* values = nullptr;
-  const Columns* columns = nullptr;
-  std::string_view place;  ///< which subtask
-};
-Asked asked(const Study& study, const State& state);
 
 }  // namespace errand

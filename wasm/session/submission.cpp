@@ -88,16 +88,34 @@ std::vector<SubmitField> plain(const Question& question, const Value& raw) {
   return fields;
 }
 
-void write_answer(JsonWriter& out, const Question& question, const Value& raw, const std::string& name,
-                  const std::string& other) {
+/// Which questions of each subtask the worker was asked, with the answers as they are.
+std::vector<std::vector<bool>> asked_in_subtasks(const Study& study, const State& state) {
+  const std::vector<bool> reached = reached_subtasks(study, state);
+  std::vector<std::vector<bool>> asked;
+  for (std::uint32_t i = 0; i < state.subtasks.size(); ++i)
+    asked.push_back(reached[i] ? walk(study, state, i).asked
+                               : std::vector<bool>(study.questions.size(), false));
+  return asked;
+}
+
+enum class Was { asked, not_asked };
+
+/// A question that was not asked has null.
+void write_answer(JsonWriter& out, const Question& question, const Value& raw, Was was,
+                  const std::string& name, const std::string& other) {
   if (question.shape == Shape::nothing) return;
-  const Value value = tidied(question, raw);
   out.key(name);
+  if (was == Was::not_asked) {
+    out.null();
+    return;
+  }
+  const Value value = tidied(question, raw);
   write_value(out, question, value);
   if (writes(question)) out.key(other).string(written_in(question, value).value_or(""));
 }
 
 void write_outputs(JsonWriter& out, const Study& study, const State& state) {
+  const auto asked = asked_in_subtasks(study, state);
   if (study.aggregate)
     out.begin_object();
   else
@@ -105,13 +123,14 @@ void write_outputs(JsonWriter& out, const Study& study, const State& state) {
   for (std::size_t i = 0; i < state.subtasks.size(); ++i) {
     if (!study.aggregate) out.begin_object();
     for (std::size_t q = 0; q < study.questions.size(); ++q) {
-      const std::string& name = study.questions[q].name;
-      const std::string other = name + ".other";
+      const Question& question = study.questions[q];
+      const Was was = asked[i][q] ? Was::asked : Was::not_asked;
+      const std::string other = question.name + ".other";
       if (study.aggregate)
-        write_answer(out, study.questions[q], state.answers[i][q], field_name(state, name, i),
+        write_answer(out, question, state.answers[i][q], was, field_name(state, question.name, i),
                      field_name(state, other, i));
       else
-        write_answer(out, study.questions[q], state.answers[i][q], name, other);
+        write_answer(out, question, state.answers[i][q], was, question.name, other);
     }
     if (!study.aggregate) out.end_object();
   }
@@ -178,54 +197,70 @@ std::string times_of(const State& state) {
   return out.take();
 }
 
-std::string feedback_of(const Study& study, const State& state) {
-  for (std::size_t q = 0; q < study.final_questions.size(); ++q)
-    if (study.final_questions[q].name == "feedback") {
-      const auto fields = plain(study.final_questions[q], state.final_answers[q]);
-      return fields.empty() ? std::string{} : fields.front().value;
-    }
-  return {};
-}
-
 struct Longest {
   std::size_t bytes = 0;
-  std::optional<std::uint32_t> subtask;
+  std::optional<Stop> stop;
   std::string question;
 };
 
-void consider(Longest& longest, std::optional<std::uint32_t> subtask, const Question& question,
-              const Value& value) {
+void consider(Longest& longest, std::optional<Stop> stop, const Question& question, const Value& value) {
   std::size_t bytes = 0;
   for (const std::string& part : value) bytes += part.size();
-  if (bytes >= longest.bytes) longest = {bytes, subtask, question.name};
+  if (bytes >= longest.bytes) longest = {bytes, stop, question.name};
 }
 
 Longest longest_answer(const Study& study, const State& state) {
+  const auto asked = asked_in_subtasks(study, state);
   Longest longest;
   for (std::uint32_t position = 0; position < state.order.size(); ++position)
-    for (std::size_t q = 0; q < study.questions.size(); ++q)
-      consider(longest, position, study.questions[q], state.answers[state.order[position]][q]);
+    for (std::uint32_t p = 0; p < study.pages.size(); ++p)
+      for (std::uint32_t q = study.pages[p].first; q < study.pages[p].first + study.pages[p].count; ++q)
+        if (const std::uint32_t subtask = state.order[position]; asked[subtask][q])
+          consider(longest, Stop{position, p}, study.questions[q], state.answers[subtask][q]);
+  const auto finally = asked_finally(study, state);
   for (std::size_t q = 0; q < study.final_questions.size(); ++q)
-    consider(longest, std::nullopt, study.final_questions[q], state.final_answers[q]);
+    if (finally[q]) consider(longest, std::nullopt, study.final_questions[q], state.final_answers[q]);
   return longest;
+}
+
+void add_fields(std::vector<SubmitField>& fields, const Study& study, const State& state) {
+  const auto asked = asked_in_subtasks(study, state);
+  for (std::size_t i = 0; i < state.subtasks.size(); ++i)
+    for (std::size_t q = 0; q < study.questions.size(); ++q) {
+      const Question& question = study.questions[q];
+      for (SubmitField& part : plain(question, asked[i][q] ? state.answers[i][q] : Value{}))
+        fields.push_back({field_name(state, question.name + part.name, i), std::move(part.value)});
+    }
+}
+
+/// The one named feedback apart, in a field of the family's.
+void add_final_fields(std::vector<SubmitField>& fields, SubmitField& feedback, const Study& study,
+                      const State& state) {
+  const auto asked = asked_finally(study, state);
+  for (std::size_t q = 0; q < study.final_questions.size(); ++q) {
+    const Question& question = study.final_questions[q];
+    for (SubmitField& part : plain(question, asked[q] ? state.final_answers[q] : Value{})) {
+      if (question.name + part.name == feedback.name)
+        feedback.value = std::move(part.value);
+      else
+        fields.push_back({question.name + part.name, std::move(part.value)});
+    }
+  }
 }
 
 }  // namespace
 
 std::vector<SubmitField> submission_of(const Study& study, const State& state) {
+  constexpr std::size_t feedback = 4;
   std::vector<SubmitField> fields = {{"assignmentId", state.session.assignment_id},
                                      {"workerId", state.session.worker_id},
                                      {"results", results_of(study, state)},
                                      {"times", times_of(state)},
-                                     {"feedback", feedback_of(study, state)}};
-  for (std::size_t i = 0; i < state.subtasks.size(); ++i)
-    for (std::size_t q = 0; q < study.questions.size(); ++q)
-      for (SubmitField& part : plain(study.questions[q], state.answers[i][q]))
-        fields.push_back({field_name(state, study.questions[q].name + part.name, i), std::move(part.value)});
-  for (std::size_t q = 0; q < study.final_questions.size(); ++q)
-    if (study.final_questions[q].name != "feedback")
-      for (SubmitField& part : plain(study.final_questions[q], state.final_answers[q]))
-        fields.push_back({study.final_questions[q].name + part.name, std::move(part.value)});
+                                     {"feedback", {}}};
+  add_fields(fields, study, state);
+  SubmitField given = fields[feedback];
+  add_final_fields(fields, given, study, state);
+  fields[feedback] = std::move(given);
   fields.push_back({"log", log_text(study, state)});
   return fields;
 }
@@ -239,7 +274,7 @@ std::optional<Excess> excess_of(const Study& study, const State& state) {
   // Where no answer is long, nothing that the worker could shorten would help: let it go.
   if (longest.bytes < 500) return std::nullopt;
   return Excess{
-      longest.subtask,
+      longest.stop,
       std::move(longest.question),
       {"tooMuch", {decimal(static_cast<std::int64_t>(bytes / 1024)), decimal(study.answer_bytes / 1024)}}};
 }

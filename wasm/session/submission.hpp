@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "wasm/session/state.hpp"
+#include "wasm/session/path.hpp"
 
 namespace errand {
 
@@ -14,7 +14,7 @@ std::vector<SubmitField> submission_of(const Study& study, const State& state);
 
 /// Too much to be sent: which answer to shorten.
 struct Excess {
-  std::optional<std::uint32_t> subtask;  ///< position in the order shown; absent: the final questions
+  std::optional<Stop> stop;  ///< absent: the final questions
   std::string question;
   Fault fault;
 };

@@ -1,5 +1,6 @@
 #include "wasm/session/transition.hpp"
 
+#include "wasm/session/asked.hpp"
 #include "wasm/session/drafts.hpp"
 #include "wasm/session/submission.hpp"
 
@@ -47,26 +48,35 @@ void go_to(Turn& turn, Screen screen) {
   render(turn);
 }
 
-void show_faults(Turn& turn, const std::vector<std::optional<Fault>>& faults, bool move_focus) {
-  const std::vector<Question>& questions = *asked(turn.study, turn.state).questions;
+enum class Focus { stays, moves };
+
+void show_faults(Turn& turn, const Asked& asked, Focus focus) {
   ShowErrors shown;
-  for (std::size_t i = 0; i < questions.size(); ++i)
-    if (faults[i]) shown.errors.push_back({questions[i].name, *faults[i]});
-  if (move_focus && !shown.errors.empty()) shown.focus = shown.errors.front().question;
+  for (const AskedQuestion& one : asked.questions)
+    if (one.fault) shown.errors.push_back({one.question->name, *one.fault});
+  if (focus == Focus::moves && !shown.errors.empty()) shown.focus = shown.errors.front().question;
   turn.effects.push_back(std::move(shown));
 }
 
 /// Whether everything on the screen may stay as it is; else its faults are shown.
 template <class S>
 bool passes(Turn& turn, S& screen) {
-  const auto faults = faults_on_screen(turn.study, turn.state);
-  for (const auto& fault : faults) {
-    if (!fault) continue;
+  const Asked on_screen = asked(turn.study, turn.state);
+  for (const AskedQuestion& one : on_screen.questions) {
+    if (!one.fault) continue;
     screen.faults_shown = true;
-    show_faults(turn, faults, true);
+    show_faults(turn, on_screen, Focus::moves);
     return false;
   }
   return true;
+}
+
+/// To that stop, or to the final questions when there is none.
+void go_to_stop(Turn& turn, std::optional<Stop> stop, bool instructions_open) {
+  if (stop)
+    go_to(turn, Answering{stop->position, stop->page, instructions_open, false});
+  else
+    go_to(turn, AnsweringFinal{instructions_open, false});
 }
 
 /// Whether all answers together can be sent; else the worker is taken to the longest.
@@ -74,9 +84,9 @@ bool fits(Turn& turn) {
   const auto excess = excess_of(turn.study, turn.state);
   if (!excess) return true;
   const auto* answering = std::get_if<Answering>(&turn.state.screen);
-  const bool there = answering != nullptr ? excess->subtask == answering->position : !excess->subtask;
-  if (!there && excess->subtask) go_to(turn, Answering{*excess->subtask, false, false});
-  if (!there && !excess->subtask) go_to(turn, AnsweringFinal{});
+  const auto here =
+      answering == nullptr ? std::nullopt : std::optional{Stop{answering->position, answering->page}};
+  if (here != excess->stop) go_to_stop(turn, excess->stop, false);
   turn.effects.push_back(ShowErrors{{{excess->question, excess->fault}}, excess->question});
   return false;
 }
@@ -99,7 +109,7 @@ void on(Turn& turn, AskingConsent&, const Agreed&) {
   if (turn.study.has_instructions)
     go_to(turn, Instructing{});
   else
-    go_to(turn, Answering{});
+    go_to_stop(turn, first_stop(turn.study, turn.state), false);
 }
 
 void on(Turn& turn, AskingConsent&, const Declined&) {
@@ -110,27 +120,29 @@ void on(Turn& turn, AskingConsent&, const Declined&) {
 void on(Turn& turn, Instructing&, const Started&) {
   accept(turn);
   turn.state.times.started = turn.state.times.now;
-  go_to(turn, Answering{});
+  go_to_stop(turn, first_stop(turn.study, turn.state), false);
 }
 
 void on(Turn& turn, Answering& screen, const Next&) {
   accept(turn);
   if (!passes(turn, screen)) return;
-  if (screen.position + 1 < turn.state.order.size())
-    return go_to(turn, Answering{screen.position + 1, screen.instructions_open, false});
-  if (fits(turn)) go_to(turn, AnsweringFinal{screen.instructions_open, false});
+  const bool open = screen.instructions_open;
+  const auto next = next_stop(turn.study, turn.state, {screen.position, screen.page});
+  if (next || fits(turn)) go_to_stop(turn, next, open);
 }
 
 void on(Turn& turn, Answering& screen, const Previous&) {
-  if (screen.position == 0) return ignore(turn, "this is the first subtask");
+  const auto before = previous_stop(turn.study, turn.state, {screen.position, screen.page});
+  if (!before) return ignore(turn, "this is the first page");
   accept(turn);
-  go_to(turn, Answering{screen.position - 1, screen.instructions_open, false});
+  go_to_stop(turn, before, screen.instructions_open);
 }
 
 void on(Turn& turn, AnsweringFinal& screen, const Previous&) {
+  const auto before = last_stop(turn.study, turn.state);
+  if (!before) return ignore(turn, "this is the only page");
   accept(turn);
-  go_to(turn,
-        Answering{static_cast<std::uint32_t>(turn.state.order.size()) - 1, screen.instructions_open, false});
+  go_to_stop(turn, before, screen.instructions_open);
 }
 
 void on(Turn& turn, AnsweringFinal& screen, const Submitted&) {
@@ -165,24 +177,44 @@ concept Questioning = requires(S screen) {
   screen.faults_shown;
 };
 
+/// The values that the screen's answers are kept in.
+std::vector<Value>& values_on_screen(State& state) {
+  if (const auto* answering = std::get_if<Answering>(&state.screen))
+    return state.answers[state.order[answering->position]];
+  return state.final_answers;
+}
+
+std::vector<std::size_t> indices_of(const Asked& asked) {
+  std::vector<std::size_t> indices;
+  for (const AskedQuestion& one : asked.questions) indices.push_back(one.index);
+  return indices;
+}
+
+bool same_needs(const Asked& left, const Asked& right) {
+  for (std::size_t i = 0; i < left.questions.size(); ++i)
+    if (left.questions[i].need != right.questions[i].need) return false;
+  return true;
+}
+
 template <Questioning S>
 void on(Turn& turn, S& screen, const Answered& answered) {
-  const std::vector<Question>& questions = *asked(turn.study, turn.state).questions;
-  std::size_t index = 0;
-  while (index < questions.size() && questions[index].name != answered.question) ++index;
-  if (index == questions.size()) return ignore(turn, "no such question on this screen");
-  if (!possible(questions[index], answered.value)) return ignore(turn, "not a possible answer");
-  State& state = turn.state;
-  std::vector<Value>* values = &state.final_answers;
-  if (const auto* answering = std::get_if<Answering>(&state.screen))
-    values = &state.answers[state.order[answering->position]];
-  if ((*values)[index] == answered.value) return ignore(turn, "already so");
+  const Asked before = asked(turn.study, turn.state);
+  const AskedQuestion* found = nullptr;
+  for (const AskedQuestion& one : before.questions)
+    if (one.question->name == answered.question) found = &one;
+  if (found == nullptr) return ignore(turn, "no such question on this screen");
+  if (!possible(*found->question, answered.value)) return ignore(turn, "not a possible answer");
+  Value& value = values_on_screen(turn.state)[found->index];
+  if (value == answered.value) return ignore(turn, "already so");
   accept(turn);
-  (*values)[index] = answered.value;
-  SubtaskTimes* times = times_on_screen(state);
-  if (!times->first_touched) times->first_touched = state.times.now;
-  times->last_touched = state.times.now;
-  if (screen.faults_shown) show_faults(turn, faults_on_screen(turn.study, state), false);
+  value = answered.value;
+  SubtaskTimes* times = times_on_screen(turn.state);
+  if (!times->first_touched) times->first_touched = turn.state.times.now;
+  times->last_touched = turn.state.times.now;
+  const Asked now = asked(turn.study, turn.state);
+  // The answer may have brought questions, or taken some away.
+  if (indices_of(before) != indices_of(now) || !same_needs(before, now)) return render(turn);
+  if (screen.faults_shown) show_faults(turn, now, Focus::stays);
 }
 
 template <Questioning S>

@@ -31,9 +31,9 @@ struct QuestionView {
 /// One screen, complete: the page draws it and decides nothing.
 struct View {
   std::string screen;
-  std::uint32_t done = 0;                ///< finished subtasks
-  std::uint32_t total = 0;               ///< subtasks, and one for the final questions if there are any
-  std::optional<std::uint32_t> subtask;  ///< position, from 0
+  std::uint32_t done = 0;                ///< pages that lie behind the worker
+  std::uint32_t total = 0;               ///< pages, and one for the final questions if there are any
+  std::optional<std::uint32_t> subtask;  ///< which page of all, from 0
   bool can_previous = false;
   bool is_last = false;
   bool instructions_open = false;
@@ -43,8 +43,5 @@ struct View {
 };
 
 View view_of(const Study& study, const State& state);
-
-/// What is wrong with the answers on the screen, by question.
-std::vector<std::optional<Fault>> faults_on_screen(const Study& study, const State& state);
 
 }  // namespace errand

@@ -139,12 +139,19 @@ class Unpacker {
   }
   template <class T>
   void get(T& value) {
-    if constexpr (std::is_enum_v<T>)
+    if constexpr (std::is_enum_v<T>) {
       value = static_cast<T>(number());
-    else
+    } else if (depth_ == deepest) {
+      whole_ = false;
+    } else {
+      ++depth_;
       members(*this, value);
+      --depth_;
+    }
   }
 
+  static constexpr int deepest = 40;
+  int depth_ = 0;
   std::string_view rest_;
   bool whole_ = true;
 };
@@ -195,9 +202,26 @@ void members(A& a, Of<A, Rules> rules) {
     rules.max_selected, rules.pattern, rules.to_the_end);
 }
 template <class A>
+void members(A& a, Of<A, Condition> condition) {
+  a(condition.kind, condition.parts, condition.name, condition.op, condition.values, condition.other);
+}
+template <class A>
+void members(A& a, Of<A, Demand> demand) {
+  a(demand.op, demand.other, demand.message);
+}
+template <class A>
+void members(A& a, Of<A, Skip> skip) {
+  a(skip.when, skip.page);
+}
+template <class A>
+void members(A& a, Of<A, Page> page) {
+  a(page.name, page.first, page.count, page.show_if, page.skips, page.end_if);
+}
+template <class A>
 void members(A& a, Of<A, Question> question) {
   a(question.name, question.type, question.shape, question.text, question.unit, question.display,
-    question.choices, question.rows, question.shuffled, question.rules, question.messages);
+    question.choices, question.rows, question.shuffled, question.rules, question.messages, question.show_if,
+    question.required_if, question.demands);
 }
 template <class A>
 void members(A& a, Of<A, Control> control) {
@@ -209,15 +233,42 @@ void members(A& a, Of<A, Table> table) {
 }
 template <class A>
 void members(A& a, Of<A, Study> study) {
-  a(study.front, study.has_consent, study.has_instructions, study.aggregate, study.num_subtasks,
-    study.num_hits, study.questions, study.final_questions, study.order, study.row_for, study.data,
-    study.num_controls, study.controls, study.answer_bytes, study.fingerprint);
+  a(study.front, study.has_consent, study.has_instructions, study.aggregate, study.pipes_answers,
+    study.num_subtasks, study.num_hits, study.questions, study.pages, study.final_questions, study.order,
+    study.row_for, study.data, study.num_controls, study.controls, study.answer_bytes, study.fingerprint);
+}
+
+bool is_sound(const Condition& condition) {
+  return condition.kind <= Condition::Kind::column && condition.op <= Condition::Op::unanswered &&
+         std::all_of(condition.parts.begin(), condition.parts.end(),
+                     [](const Condition& part) { return is_sound(part); });
+}
+
+bool is_sound(const std::optional<Condition>& condition) { return !condition || is_sound(*condition); }
+
+/// The pages hold all questions in order, and skips lead on.
+bool are_sound(const std::vector<Page>& pages, std::size_t questions) {
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    const Page& page = pages[i];
+    if (page.first != next || page.count > questions - next || !is_sound(page.show_if) ||
+        !is_sound(page.end_if))
+      return false;
+    next += page.count;
+    for (const Skip& skip : page.skips)
+      if (skip.page <= i || skip.page >= pages.size() || !is_sound(skip.when)) return false;
+  }
+  return !pages.empty() && next == questions;
 }
 
 bool is_sound(const Question& question) {
   const Rules& rules = question.rules;
   const bool steps = !rules.step || rules.step->millionths > 0;
-  return question.shape <= Shape::nothing && steps && (question.shape != Shape::sum || rules.total);
+  const bool demands =
+      std::all_of(question.demands.begin(), question.demands.end(),
+                  [](const Demand& demand) { return demand.op <= Condition::Op::unanswered; });
+  return is_sound(question.show_if) && is_sound(question.required_if) && demands &&
+         question.shape <= Shape::nothing && steps && (question.shape != Shape::sum || rules.total);
 }
 
 bool are_sound(const std::vector<Question>& questions) {
@@ -230,7 +281,7 @@ bool is_sound(const Study& study) {
   return study.num_hits > 0 && study.num_subtasks > study.num_controls &&
          study.num_subtasks <= max_subtasks && study.num_controls <= study.controls.size() &&
          study.order <= Order::shuffled && study.row_for <= RowFor::hit && are_sound(study.questions) &&
-         are_sound(study.final_questions);
+         are_sound(study.pages, study.questions.size()) && are_sound(study.final_questions);
 }
 
 }  // namespace

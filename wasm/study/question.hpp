@@ -6,6 +6,7 @@
 
 #include "wasm/base/decimal_number.hpp"
 #include "wasm/base/problem.hpp"
+#include "wasm/study/condition.hpp"
 #include "wasm/study/pattern.hpp"
 
 namespace errand {
@@ -70,10 +71,13 @@ struct Rules {
   bool operator==(const Rules&) const = default;
 };
 
-struct Image {
-  std::string src;  ///< relative to the study, https or data:image; may hold ${column}
-  std::string alt;
-  bool operator==(const Image&) const = default;
+/// How an answer must stand to the answer to another question.
+struct Demand {
+  Condition::Op op = Condition::Op::is;
+  std::string other;
+  std::string message;  ///< the researcher's own; empty: Errand's
+  Place place;          ///< for the researcher's tools
+  bool operator==(const Demand&) const = default;
 };
 
 struct Question {
@@ -88,6 +92,9 @@ struct Question {
   bool shuffled = false;     ///< choices and rows are shown in an order drawn for each worker
   Rules rules;
   Messages messages;
+  std::optional<Condition> show_if;
+  std::optional<Condition> required_if;  ///< beyond it, the question is optional
+  std::vector<Demand> demands;
   // For the researcher's tools; not in a compiled study.
   std::vector<std::string> templates;  ///< every text that may hold ${column}
   std::vector<std::string> html;       ///< the researcher's HTML in it

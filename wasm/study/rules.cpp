@@ -171,8 +171,8 @@ Wrong fault_of_ranking(const Question& question, const Value& value) {
   return std::nullopt;
 }
 
-Wrong fault_of_grid(const Question& question, const Value& value) {
-  if (!question.rules.required || value.size() == question.rows.size()) return std::nullopt;
+Wrong fault_of_grid(const Question& question, const Value& value, Need need) {
+  if (need == Need::optional || value.size() == question.rows.size()) return std::nullopt;
   return fault(question.messages.required, "missingRows",
                {decimal(static_cast<std::int64_t>(question.rows.size() - value.size()))});
 }
@@ -301,13 +301,17 @@ Value tidied(const Question& question, const Value& value) {
   return out;
 }
 
-std::optional<Fault> fault_of(const Question& question, const Value& raw) {
+std::optional<Fault> fault_of(const Question& question, const Value& value) {
+  return fault_of(question, value, question.rules.required ? Need::required : Need::optional);
+}
+
+std::optional<Fault> fault_of(const Question& question, const Value& raw, Need need) {
   const Value value = tidied(question, raw);
   if (question.shape == Shape::nothing) return std::nullopt;
   if (question.shape == Shape::media && !question.rules.to_the_end) return std::nullopt;
   if (value.empty()) {
-    if (!question.rules.required) return std::nullopt;
-    if (question.shape == Shape::grid) return fault_of_grid(question, value);
+    if (need == Need::optional) return std::nullopt;
+    if (question.shape == Shape::grid) return fault_of_grid(question, value, need);
     return fault(question.messages.required, missing(question));
   }
   switch (question.shape) {
@@ -317,7 +321,7 @@ std::optional<Fault> fault_of(const Question& question, const Value& raw) {
     case Shape::ranking:
       return fault_of_ranking(question, value);
     case Shape::grid:
-      return fault_of_grid(question, value);
+      return fault_of_grid(question, value, need);
     case Shape::best_worst:
       return fault_of_best_worst(question, value);
     case Shape::sum:

@@ -26,7 +26,10 @@ struct Fault {
 /// asked, text of bounded length. What is not possible is not stored.
 bool possible(const Question& question, const Value& value);
 
+enum class Need { required, optional };
+
 /// nullopt when the study accepts `value`, which is possible.
+std::optional<Fault> fault_of(const Question& question, const Value& value, Need need);
 std::optional<Fault> fault_of(const Question& question, const Value& value);
 
 /// `value` as it is sent: blanks around short answers and numbers removed; parts without content dropped.

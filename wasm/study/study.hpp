@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "wasm/study/columns.hpp"
+#include "wasm/study/page.hpp"
 #include "wasm/study/question.hpp"
 #include "wasm/study/table.hpp"
 
@@ -69,9 +70,11 @@ struct Study {
   bool has_consent = false;
   bool has_instructions = false;
   bool aggregate = false;
+  bool pipes_answers = false;      ///< some text holds ${question}
   std::uint32_t num_subtasks = 1;  ///< of one HIT, controls included
   std::uint32_t num_hits = 1;
-  std::vector<Question> questions;
+  std::vector<Question> questions;  ///< of a subtask, page after page
+  std::vector<Page> pages;          ///< at least one
   std::vector<Question> final_questions;
   Order order = Order::fixed;
   RowFor row_for = RowFor::subtask;

@@ -1,0 +1,13 @@
+#pragma once
+#include "wasm/reading/fields.hpp"
+#include "wasm/study/study.hpp"
+
+namespace errand {
+
+/// Reads `questions`, or `pages` with questions of their own, into the study.
+void read_pages(Fields& config, Study& study);
+
+/// Judges every condition, demand and `${question}` of the study, which has been read to its end.
+void check_logic(Study& study, Fields& config);
+
+}  // namespace errand

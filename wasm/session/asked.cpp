@@ -1,0 +1,52 @@
+#include "wasm/session/asked.hpp"
+
+namespace errand {
+namespace {
+
+/// The columns, and where the study pipes answers, what was answered.
+Columns names_of(const Study& study, const Facts& facts) {
+  Columns columns = *facts.columns;
+  if (!study.pipes_answers) return columns;
+  for (const Given& given : facts.given)
+    for (const Question& question : *given.questions)
+      if (const auto answer = find_answer(facts, question.name))
+        columns.emplace_back(question.name, filled(in_words(question, answer->value), *facts.columns));
+  return columns;
+}
+
+void add(Asked& asked, const std::vector<Question>& questions, std::size_t index, const Facts& facts) {
+  const Question& question = questions[index];
+  const Value& value = (*asked.values)[index];
+  const Need need = need_of(question, facts);
+  auto fault = fault_of(question, value, need);
+  if (!fault) fault = fault_of_demands(question, value, facts);
+  asked.questions.push_back({&question, index, need, std::move(fault)});
+}
+
+}  // namespace
+
+Asked asked_on(const Study& study, const State& state, Stop stop) {
+  const std::uint32_t subtask = state.order[stop.position];
+  const Walk there = walk(study, state, subtask);
+  const Facts facts = facts_of(study, state, subtask, there, {});
+  Asked asked{{}, &state.answers[subtask], names_of(study, facts), state.subtasks[subtask].name};
+  const Page& page = study.pages[stop.page];
+  for (std::uint32_t q = page.first; q < page.first + page.count; ++q)
+    if (there.asked[q]) add(asked, study.questions, q, facts);
+  return asked;
+}
+
+Asked asked(const Study& study, const State& state) {
+  if (const auto* answering = std::get_if<Answering>(&state.screen))
+    return asked_on(study, state, {answering->position, answering->page});
+  if (!std::holds_alternative<AnsweringFinal>(state.screen)) return {};
+  const std::vector<bool> asked_now = asked_finally(study, state);
+  const Walk only = state.subtasks.size() == 1 ? walk(study, state, 0) : Walk{};
+  const Facts facts = facts_of(study, state, std::nullopt, only, asked_now);
+  Asked asked{{}, &state.final_answers, names_of(study, facts), "final"};
+  for (std::size_t q = 0; q < study.final_questions.size(); ++q)
+    if (asked_now[q]) add(asked, study.final_questions, q, facts);
+  return asked;
+}
+
+}  // namespace errand

@@ -1,0 +1,32 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "wasm/session/path.hpp"
+
+namespace errand {
+
+/// A question on the screen.
+struct AskedQuestion {
+  const Question* question;
+  std::size_t index;  ///< among its list and its answers
+  Need need;
+  std::optional<Fault> fault;  ///< of the answer so far
+};
+
+/// The questions on the screen and what belongs to them; empty where there are none.
+struct Asked {
+  std::vector<AskedQuestion> questions;
+  const std::vector<Value>* values = nullptr;
+  Columns columns;         ///< what `${…}` stands for: the data's columns, then earlier answers
+  std::string_view place;  ///< which subtask
+};
+
+Asked asked(const Study& study, const State& state);
+
+/// A subtask's page as a preview shows it: nothing answered yet.
+Asked asked_on(const Study& study, const State& state, Stop stop);
+
+}  // namespace errand

@@ -1,0 +1,48 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "wasm/session/state.hpp"
+#include "wasm/study/facts.hpp"
+
+namespace errand {
+
+/// Where a worker is: a subtask in the order shown, and a page of it.
+struct Stop {
+  std::uint32_t position = 0;
+  std::uint32_t page = 0;
+  bool operator==(const Stop&) const = default;
+};
+
+/// What the answers so far make of one subtask.
+struct Walk {
+  std::vector<std::uint32_t> pages;  ///< that are shown, in order
+  std::vector<bool> asked;           ///< by question: it is on one of them and not hidden
+  bool ends = false;                 ///< the final questions come next
+};
+
+/// `subtask` counts in data order. The questions of later pages are judged by the answers there are now.
+Walk walk(const Study& study, const State& state, std::uint32_t subtask);
+
+/// Which final questions are asked.
+std::vector<bool> asked_finally(const Study& study, const State& state);
+
+/// Which subtasks, in data order, the worker gets to see with the answers so far.
+std::vector<bool> reached_subtasks(const Study& study, const State& state);
+
+/// The stop after, or before; nullopt: the final questions, or nothing.
+std::optional<Stop> first_stop(const Study& study, const State& state);
+std::optional<Stop> next_stop(const Study& study, const State& state, Stop here);
+std::optional<Stop> previous_stop(const Study& study, const State& state, Stop here);
+/// The last stop before the final questions.
+std::optional<Stop> last_stop(const Study& study, const State& state);
+
+/// What a question of that subtask may refer to; of the final questions when nullopt. `asked` outlives it.
+Facts facts_of(const Study& study, const State& state, std::optional<std::uint32_t> subtask, const Walk& walk,
+               const std::vector<bool>& asked_finally);
+
+/// The question of that subtask (nullopt: the final one) as the study wants it answered here.
+Need need_of(const Question& question, const Facts& facts);
+
+}  // namespace errand
