@@ -12,6 +12,7 @@
 #include "requester/commands/build.hpp"
 #include "requester/commands/check.hpp"
 #include "requester/commands/results.hpp"
+#include "requester/commands/simulate.hpp"
 #include "requester/commands/try.hpp"
 #include "wasm/reading/fields.hpp"
 
@@ -46,7 +47,8 @@ int run_command_line(int argc, const char* const* argv, const Terminal& terminal
       "  errand check configs/age_guess       what is wrong with it, or what it will cost\n"
       "  errand try configs/age_guess         do it yourself in a marketplace on this machine\n"
       "  errand build configs/age_guess       its pages, for any web host\n"
-      "  errand results configs/age_guess     what was submitted\n\n"
+      "  errand results configs/age_guess     what was submitted\n"
+      "  errand simulate configs/age_guess    what made-up workers would submit\n\n"
       "`errand COMMAND --help` tells more about one command.");
   errand.require_subcommand(1);
   std::function<int()> run;
@@ -54,6 +56,7 @@ int run_command_line(int argc, const char* const* argv, const Terminal& terminal
   add_try(errand, terminal, run);
   add_build(errand, terminal, run);
   add_results(errand, terminal, run);
+  add_simulate(errand, terminal, run);
 
   const std::string_view first = argc > 1 ? argv[1] : "";
   const std::vector<std::string> commands = commands_of(errand);

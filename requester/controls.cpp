@@ -1,0 +1,55 @@
+#include "requester/controls.hpp"
+
+#include <algorithm>
+
+#include "wasm/session/path.hpp"
+
+namespace errand::requester {
+namespace {
+
+const Control* find_control(const Study& study, const std::string& name) {
+  for (const Control& control : study.controls)
+    if (control.name == name) return &control;
+  return nullptr;
+}
+
+std::uint32_t traps_in(const Question& question, const Value& value) {
+  std::uint32_t traps = 0;
+  for (const std::string& text : value)
+    for (const Choice& choice : question.choices) traps += choice.trap && choice.value == text ? 1U : 0U;
+  return traps;
+}
+
+bool control_is_right(const Study& study, const Control& control, const std::vector<Value>& answers) {
+  return std::all_of(control.answers.begin(), control.answers.end(), [&](const KnownAnswer& known) {
+    for (std::size_t q = 0; q < study.questions.size(); ++q)
+      if (study.questions[q].name == known.question)
+        return is_right(known, tidied(study.questions[q], answers[q]));
+    return false;
+  });
+}
+
+}  // namespace
+
+bool is_right(const KnownAnswer& known, const Value& value) {
+  return !value.empty() && std::all_of(value.begin(), value.end(), [&](const std::string& part) {
+    return std::find(known.accepted.begin(), known.accepted.end(), part) != known.accepted.end();
+  });
+}
+
+ControlOutcome control_outcome(const Study& study, const State& state) {
+  ControlOutcome outcome;
+  const std::vector<bool> reached = reached_subtasks(study, state);
+  for (std::size_t i = 0; i < state.subtasks.size(); ++i) {
+    for (std::size_t q = 0; q < study.questions.size(); ++q)
+      outcome.traps += traps_in(study.questions[q], state.answers[i][q]);
+    const Control* control =
+        state.subtasks[i].is_control ? find_control(study, state.subtasks[i].name) : nullptr;
+    if (control == nullptr || !reached[i]) continue;
+    ++outcome.asked;
+    if (control_is_right(study, *control, state.answers[i])) ++outcome.right;
+  }
+  return outcome;
+}
+
+}  // namespace errand::requester

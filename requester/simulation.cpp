@@ -1,0 +1,182 @@
+#include "requester/simulation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "requester/controls.hpp"
+#include "requester/invention.hpp"
+#include "wasm/base/text.hpp"
+#include "wasm/session/asked.hpp"
+#include "wasm/session/transition.hpp"
+
+namespace errand::requester {
+namespace {
+
+constexpr std::int64_t begin_us = 1'700'000'000'000'000;
+constexpr int most_tries_a_page = 30;
+constexpr std::uint32_t percent = 100;
+
+/// What makes one agent differ from another.
+struct Character {
+  Manner manner;
+  std::uint32_t slips = 0;       ///< in a hundred answers: anything
+  std::int64_t reading_us = 0;   ///< a character
+  std::int64_t thinking_us = 0;  ///< an answer, at least; up to four times as much
+};
+
+Character character_of(Agent agent, Draws& draws) {
+  using Picks = Manner::Picks;
+  switch (agent) {
+    case Agent::careful:
+      return {{Picks::sensible, 0, true}, 0, 35'000, 900'000};
+    case Agent::random:
+      return {{Picks::anything, 0, true}, 0, 4'000, 500'000};
+    case Agent::straightline:
+      return {{Picks::same_place, draws.below(5), true}, 0, 2'000, 400'000};
+    case Agent::hurried:
+      return {{Picks::sensible, 0, true}, 12, 10'000, 300'000};
+    case Agent::bot:
+      break;
+  }
+  return {{Picks::anything, 0, false}, 0, 0, 20'000};
+}
+
+/// One made-up worker at one assignment.
+class Worker {
+ public:
+  Worker(const Study& study, std::uint32_t hit, Agent agent, std::uint64_t seed)
+      : study_{study}, draws_{seed}, character_{character_of(agent, draws_)} {
+    made_.agent = agent;
+    made_.hit = hit;
+    made_.assignment = fmt::format("SIMULATED{:016X}", seed);
+    made_.worker = fmt::format("A{:013X}", draws_.next() >> 12);
+    state_ = begin(
+        study, {made_.assignment, made_.worker, fmt::format("HIT{}", hit), "https://simulated.example", hit});
+  }
+
+  SimulatedSession works() {
+    happens(Opened{});
+    for (int steps = 0; steps < 10'000 && !made_.submitted && !stuck_; ++steps) goes_on();
+    const ControlOutcome outcome = control_outcome(study_, state_);
+    made_.controls = outcome.asked;
+    made_.controls_right = outcome.right;
+    made_.traps = outcome.traps;
+    made_.duration_us = now_ - begin_us;
+    return std::move(made_);
+  }
+
+ private:
+  void passes(std::int64_t microseconds) { now_ += microseconds; }
+
+  void happens(Happening what) {
+    for (Effect& effect : apply(study_, state_, Event{{now_}, std::move(what)})) {
+      if (const auto* errors = std::get_if<ShowErrors>(&effect))
+        made_.refusals += errors->focus.empty() ? 0U : 1U;
+      if (auto* post = std::get_if<Post>(&effect)) {
+        made_.submitted = true;
+        made_.fields = std::move(post->fields);
+        for (const SubmitField& field : made_.fields) made_.bytes += field.name.size() + field.value.size();
+      }
+    }
+  }
+
+  void goes_on() {
+    if (std::holds_alternative<AskingConsent>(state_.screen)) {
+      passes(20 * character_.thinking_us);
+      return happens(Agreed{});
+    }
+    if (std::holds_alternative<Instructing>(state_.screen)) {
+      passes(20 * character_.thinking_us);
+      return happens(Started{});
+    }
+    does_page();
+  }
+
+  /// Answers everything on the screen until the study lets the worker on.
+  void does_page() {
+    happens(Shown{});
+    const std::string_view where = kind_of(state_.screen);
+    const std::size_t before = made_.refusals;
+    for (int tries = 0; tries < most_tries_a_page; ++tries) {
+      answers_all(tries == 0);
+      passes(character_.thinking_us / 2);
+      if (where == "finalQuestions")
+        happens(Submitted{});
+      else
+        happens(Next{});
+      if (made_.submitted || made_.refusals == before + static_cast<std::size_t>(tries)) return;
+    }
+    stuck_ = true;
+  }
+
+  /// First everything, then what was refused. An answer may bring further questions.
+  void answers_all(bool everything) {
+    std::vector<const Question*> done;
+    for (bool more = true; more;) {
+      more = false;
+      const Asked now = asked(study_, state_);
+      for (const AskedQuestion& one : now.questions) {
+        if (std::find(done.begin(), done.end(), one.question) != done.end()) continue;
+        if (!everything && !one.fault) continue;
+        done.push_back(one.question);
+        answers(*one.question);
+        more = true;
+        break;
+      }
+    }
+  }
+
+  void answers(const Question& question) {
+    passes(character_.reading_us * count_code_points(question.text));
+    passes(character_.thinking_us * (percent + draws_.below(3 * percent)) / percent);
+    Value value = known_answer(question);
+    if (value.empty()) value = invent(question, character_.manner, draws_);
+    if (draws_.below(percent) < character_.slips)
+      value = invent(question, {Manner::Picks::anything, 0, true}, draws_);
+    if (const auto allowed = allowed_by_demands(question, value)) value = *allowed;
+    happens(Answered{question.name, std::move(value)});
+  }
+
+  /// Where `value` stands wrongly to another answer, that answer itself, which most demands allow.
+  std::optional<Value> allowed_by_demands(const Question& question, const Value& value) {
+    if (question.demands.empty()) return std::nullopt;
+    const auto* answering = std::get_if<Answering>(&state_.screen);
+    const auto subtask =
+        answering == nullptr ? std::nullopt : std::optional{state_.order[answering->position]};
+    const Walk there = walk(study_, state_, subtask.value_or(0));
+    const std::vector<bool> finally = asked_finally(study_, state_);
+    const Facts facts = facts_of(study_, state_, subtask, there, finally);
+    if (!fault_of_demands(question, value, facts)) return std::nullopt;
+    const auto other = find_answer(facts, question.demands.front().other);
+    return other ? std::optional{other->value} : std::nullopt;
+  }
+
+  /// Of a control, for those who read; else empty.
+  Value known_answer(const Question& question) {
+    const auto* answering = std::get_if<Answering>(&state_.screen);
+    if (answering == nullptr || character_.manner.picks != Manner::Picks::sensible) return {};
+    const Subtask& subtask = state_.subtasks[state_.order[answering->position]];
+    for (const Control& control : study_.controls)
+      for (const KnownAnswer& known : control.answers)
+        if (subtask.is_control && control.name == subtask.name && known.question == question.name)
+          return {known.accepted[draws_.below(static_cast<std::uint32_t>(known.accepted.size()))]};
+    return {};
+  }
+
+  const Study& study_;
+  Draws draws_;
+  Character character_;
+  State state_;
+  SimulatedSession made_;
+  std::int64_t now_ = begin_us;
+  bool stuck_ = false;
+};
+
+}  // namespace
+
+SimulatedSession simulate_session(const Study& study, std::uint32_t hit, Agent agent, std::uint64_t seed) {
+  return Worker{study, hit, agent, seed}.works();
+}
+
+}  // namespace errand::requester
