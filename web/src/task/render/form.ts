@@ -1,7 +1,8 @@
 import { h, heading } from '../dom.ts';
 import type { AnsweringView, FieldError, FinalView } from '../protocol.ts';
 import * as words from '../words.ts';
-import { type Field, questionField } from './question.ts';
+import type { Field } from './field.ts';
+import { questionField } from './question.ts';
 import type { Desk, Screen } from './screen.ts';
 
 const glance_ms = 300;
@@ -48,11 +49,11 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
     h(
       'button',
       { type: 'button', class: 'link', click: () => fields.get(name)?.focus() },
-      view.questions.find((question) => question.name === name)?.text ?? name,
+      view.questions.find((question) => question.name === name)?.text || name,
     );
   const showErrors = (errors: readonly FieldError[], wanted: string | null): void => {
-    const message = new Map(errors.map((error) => [error.question, error.message]));
-    for (const [name, field] of fields) field.showError(message.get(name) ?? '');
+    const faults = new Map(errors.map(({ question, error }) => [question, error]));
+    for (const [name, field] of fields) field.showError(faults.get(name) ?? null);
     const several = errors.length > 1;
     summary.hidden = !several;
     summary.replaceChildren(
@@ -66,9 +67,7 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
   const update = (fresh: AnsweringView | FinalView): void => {
     for (const question of fresh.questions) fields.get(question.name)?.set(question.value);
     showErrors(
-      fresh.questions
-        .filter(({ error }) => error !== '')
-        .map(({ name, error }) => ({ question: name, message: error })),
+      fresh.questions.flatMap(({ name, error }) => (error === null ? [] : [{ question: name, error }])),
       null,
     );
   };
