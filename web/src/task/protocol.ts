@@ -162,6 +162,15 @@ export interface RatingScale extends QuestionBase, Ends {
   readonly choices: readonly Point[];
 }
 
+export interface Slider extends QuestionBase, Ends {
+  readonly type: 'slider';
+  readonly min: string;
+  readonly max: string;
+  readonly step: string;
+  readonly unit: string;
+  readonly showValue: boolean;
+}
+
 export interface NumberQuestion extends QuestionBase {
   readonly type: 'number';
   readonly min: string | null;
@@ -195,6 +204,7 @@ export type Question =
   | ImageChoice
   | Pairwise
   | RatingScale
+  | Slider
   | NumberQuestion
   | TextQuestion
   | DateQuestion
@@ -293,6 +303,7 @@ export const questionKinds = every<Question['type']>()([
   'imageChoice',
   'pairwise',
   'ratingScale',
+  'slider',
   'number',
   'shortText',
   'longText',

@@ -5,6 +5,7 @@ import { choiceField } from './choice.ts';
 import { dropDownField } from './drop_down.ts';
 import { type Field, type Frame, frame } from './field.ts';
 import type { Desk } from './screen.ts';
+import { sliderField } from './slider.ts';
 import { textField } from './text.ts';
 
 export function questionField(question: Question, id: string, desk: Desk): Field {
@@ -20,6 +21,7 @@ function sticks(question: Question): boolean {
     case 'singleChoice':
     case 'pairwise':
     case 'ratingScale':
+    case 'slider':
       return true;
     case 'imageChoice':
       return !question.many;
@@ -77,6 +79,8 @@ function fieldOf(question: Question, parts: Frame, desk: Desk): Field {
       return choiceField(question, parts, desk);
     case 'dropDown':
       return dropDownField(question, parts, desk);
+    case 'slider':
+      return sliderField(question, parts, desk);
     case 'number':
     case 'shortText':
     case 'longText':
