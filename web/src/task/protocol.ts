@@ -192,6 +192,12 @@ export interface DateQuestion extends QuestionBase {
   readonly max: string;
 }
 
+export interface Ranking extends Choices {
+  readonly type: 'ranking';
+  /** How many are to be ranked; 0: all. */
+  readonly most: number;
+}
+
 /** Something to read, without an answer. */
 export interface Passage extends QuestionBase {
   readonly type: 'html';
@@ -208,6 +214,7 @@ export type Question =
   | NumberQuestion
   | TextQuestion
   | DateQuestion
+  | Ranking
   | Passage;
 
 export interface Example {
@@ -311,6 +318,7 @@ export const questionKinds = every<Question['type']>()([
   'time',
   'dateTime',
   'dropDown',
+  'ranking',
   'html',
 ]);
 export type FaultKind = (typeof faultKinds)[number];

@@ -4,6 +4,7 @@ import * as words from '../words.ts';
 import { choiceField } from './choice.ts';
 import { dropDownField } from './drop_down.ts';
 import { type Field, type Frame, frame } from './field.ts';
+import { rankingField } from './ranking.ts';
 import type { Desk } from './screen.ts';
 import { sliderField } from './slider.ts';
 import { textField } from './text.ts';
@@ -22,6 +23,7 @@ function sticks(question: Question): boolean {
     case 'pairwise':
     case 'ratingScale':
     case 'slider':
+    case 'ranking':
       return true;
     case 'imageChoice':
       return !question.many;
@@ -88,6 +90,8 @@ function fieldOf(question: Question, parts: Frame, desk: Desk): Field {
     case 'time':
     case 'dateTime':
       return textField(question, parts, desk);
+    case 'ranking':
+      return rankingField(question, parts, desk);
     case 'html':
       return passage(question.text, parts);
     default:
@@ -117,6 +121,8 @@ function limits(question: Question): string {
       return chosen(question.minSelected, question.maxSelected);
     case 'imageChoice':
       return question.many ? chosen(question.minSelected, question.maxSelected) : '';
+    case 'ranking':
+      return question.most === 0 ? words.rankAll : words.rankSome(question.most);
     default:
       return '';
   }
