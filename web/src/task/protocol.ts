@@ -198,6 +198,11 @@ export interface Ranking extends Choices {
   readonly most: number;
 }
 
+export interface Grid extends Choices {
+  readonly type: 'grid';
+  readonly rows: readonly Point[];
+}
+
 /** Something to read, without an answer. */
 export interface Passage extends QuestionBase {
   readonly type: 'html';
@@ -215,6 +220,7 @@ export type Question =
   | TextQuestion
   | DateQuestion
   | Ranking
+  | Grid
   | Passage;
 
 export interface Example {
@@ -319,6 +325,7 @@ export const questionKinds = every<Question['type']>()([
   'dateTime',
   'dropDown',
   'ranking',
+  'grid',
   'html',
 ]);
 export type FaultKind = (typeof faultKinds)[number];

@@ -4,6 +4,7 @@ import * as words from '../words.ts';
 import { choiceField } from './choice.ts';
 import { dropDownField } from './drop_down.ts';
 import { type Field, type Frame, frame } from './field.ts';
+import { gridField } from './grid.ts';
 import { rankingField } from './ranking.ts';
 import type { Desk } from './screen.ts';
 import { sliderField } from './slider.ts';
@@ -24,6 +25,7 @@ function sticks(question: Question): boolean {
     case 'ratingScale':
     case 'slider':
     case 'ranking':
+    case 'grid':
       return true;
     case 'imageChoice':
       return !question.many;
@@ -92,6 +94,8 @@ function fieldOf(question: Question, parts: Frame, desk: Desk): Field {
       return textField(question, parts, desk);
     case 'ranking':
       return rankingField(question, parts, desk);
+    case 'grid':
+      return gridField(question, parts, desk);
     case 'html':
       return passage(question.text, parts);
     default:
