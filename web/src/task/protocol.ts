@@ -203,6 +203,12 @@ export interface Grid extends Choices {
   readonly rows: readonly Point[];
 }
 
+export interface BestWorst extends Choices {
+  readonly type: 'bestWorst';
+  readonly bestLabel: string;
+  readonly worstLabel: string;
+}
+
 /** Something to read, without an answer. */
 export interface Passage extends QuestionBase {
   readonly type: 'html';
@@ -221,6 +227,7 @@ export type Question =
   | DateQuestion
   | Ranking
   | Grid
+  | BestWorst
   | Passage;
 
 export interface Example {
@@ -326,6 +333,7 @@ export const questionKinds = every<Question['type']>()([
   'dropDown',
   'ranking',
   'grid',
+  'bestWorst',
   'html',
 ]);
 export type FaultKind = (typeof faultKinds)[number];

@@ -1,6 +1,7 @@
 import { h } from '../dom.ts';
 import type { Question, Value } from '../protocol.ts';
 import * as words from '../words.ts';
+import { bestWorstField } from './best_worst.ts';
 import { choiceField } from './choice.ts';
 import { dropDownField } from './drop_down.ts';
 import { type Field, type Frame, frame } from './field.ts';
@@ -26,6 +27,7 @@ function sticks(question: Question): boolean {
     case 'slider':
     case 'ranking':
     case 'grid':
+    case 'bestWorst':
       return true;
     case 'imageChoice':
       return !question.many;
@@ -96,6 +98,8 @@ function fieldOf(question: Question, parts: Frame, desk: Desk): Field {
       return rankingField(question, parts, desk);
     case 'grid':
       return gridField(question, parts, desk);
+    case 'bestWorst':
+      return bestWorstField(question, parts, desk);
     case 'html':
       return passage(question.text, parts);
     default:
