@@ -209,6 +209,12 @@ export interface BestWorst extends Choices {
   readonly worstLabel: string;
 }
 
+export interface ConstantSum extends Choices {
+  readonly type: 'constantSum';
+  readonly total: string;
+  readonly unit: string;
+}
+
 /** Something to read, without an answer. */
 export interface Passage extends QuestionBase {
   readonly type: 'html';
@@ -228,6 +234,7 @@ export type Question =
   | Ranking
   | Grid
   | BestWorst
+  | ConstantSum
   | Passage;
 
 export interface Example {
@@ -334,6 +341,7 @@ export const questionKinds = every<Question['type']>()([
   'ranking',
   'grid',
   'bestWorst',
+  'constantSum',
   'html',
 ]);
 export type FaultKind = (typeof faultKinds)[number];

@@ -3,6 +3,7 @@ import type { Question, Value } from '../protocol.ts';
 import * as words from '../words.ts';
 import { bestWorstField } from './best_worst.ts';
 import { choiceField } from './choice.ts';
+import { constantSumField } from './constant_sum.ts';
 import { dropDownField } from './drop_down.ts';
 import { type Field, type Frame, frame } from './field.ts';
 import { gridField } from './grid.ts';
@@ -100,6 +101,8 @@ function fieldOf(question: Question, parts: Frame, desk: Desk): Field {
       return gridField(question, parts, desk);
     case 'bestWorst':
       return bestWorstField(question, parts, desk);
+    case 'constantSum':
+      return constantSumField(question, parts, desk);
     case 'html':
       return passage(question.text, parts);
     default:
@@ -131,6 +134,8 @@ function limits(question: Question): string {
       return question.many ? chosen(question.minSelected, question.maxSelected) : '';
     case 'ranking':
       return question.most === 0 ? words.rankAll : words.rankSome(question.most);
+    case 'constantSum':
+      return words.shareOut(question.total, question.unit);
     default:
       return '';
   }
