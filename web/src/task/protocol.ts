@@ -220,6 +220,16 @@ export interface Passage extends QuestionBase {
   readonly type: 'html';
 }
 
+export interface Media extends QuestionBase {
+  readonly type: 'audio' | 'video';
+  readonly src: string;
+  /** The address of a .vtt file, or empty. */
+  readonly captions: string;
+  /** HTML, or empty. */
+  readonly transcript: string;
+  readonly mustFinish: boolean;
+}
+
 export type Question =
   | SingleChoice
   | DropDown
@@ -235,7 +245,8 @@ export type Question =
   | Grid
   | BestWorst
   | ConstantSum
-  | Passage;
+  | Passage
+  | Media;
 
 export interface Example {
   readonly html: string;
@@ -343,6 +354,8 @@ export const questionKinds = every<Question['type']>()([
   'bestWorst',
   'constantSum',
   'html',
+  'audio',
+  'video',
 ]);
 export type FaultKind = (typeof faultKinds)[number];
 export const faultKinds = [

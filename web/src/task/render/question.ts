@@ -7,6 +7,7 @@ import { constantSumField } from './constant_sum.ts';
 import { dropDownField } from './drop_down.ts';
 import { type Field, type Frame, frame } from './field.ts';
 import { gridField } from './grid.ts';
+import { mediaField } from './media.ts';
 import { rankingField } from './ranking.ts';
 import type { Desk } from './screen.ts';
 import { sliderField } from './slider.ts';
@@ -103,6 +104,9 @@ function fieldOf(question: Question, parts: Frame, desk: Desk): Field {
       return bestWorstField(question, parts, desk);
     case 'constantSum':
       return constantSumField(question, parts, desk);
+    case 'audio':
+    case 'video':
+      return mediaField(question, parts, desk);
     case 'html':
       return passage(question.text, parts);
     default:
@@ -136,6 +140,9 @@ function limits(question: Question): string {
       return question.most === 0 ? words.rankAll : words.rankSome(question.most);
     case 'constantSum':
       return words.shareOut(question.total, question.unit);
+    case 'audio':
+    case 'video':
+      return question.mustFinish ? words.mustFinish : '';
     default:
       return '';
   }
