@@ -19,7 +19,7 @@ export function constantSumField(question: ConstantSum, frame: Frame, desk: Desk
       id: `${frame.id}-${at}`,
       'aria-describedby': `${frame.id}e`,
       input: (event) => said.soon(event),
-      blur: () => said.flush(),
+      blur: (event) => said.left(event),
     }),
   );
   const read = (): readonly string[] =>

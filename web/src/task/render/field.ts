@@ -1,5 +1,6 @@
 import { h } from '../dom.ts';
 import type { Choice, Fault, Picture, Question, Value } from '../protocol.ts';
+import { behindClick } from '../pointer.ts';
 import { picture, richText } from '../rich_text.ts';
 import * as words from '../words.ts';
 import type { Desk } from './screen.ts';
@@ -120,6 +121,8 @@ export interface Teller {
   /** When typing pauses. */
   soon(cause: Event): void;
   flush(): void;
+  /** When the control has lost the focus. */
+  left(cause: Event): void;
   /** What is being typed is newer than what the engine has. */
   isTyping(): boolean;
   /** The controls show what the engine has. */
@@ -140,10 +143,11 @@ export function teller(question: string, read: () => Value, desk: Pick<Desk, 'sa
   const flush = (): void => {
     if (typed !== null) say(typed);
   };
+  const now = (cause: Event): void => {
+    if (typed !== null || JSON.stringify(read()) !== said) say(cause);
+  };
   return {
-    now: (cause) => {
-      if (typed !== null || JSON.stringify(read()) !== said) say(cause);
-    },
+    now,
     soon: (cause) => {
       typed = cause;
       clearTimeout(timer);
@@ -151,6 +155,7 @@ export function teller(question: string, read: () => Value, desk: Pick<Desk, 'sa
       desk.typing();
     },
     flush,
+    left: (cause) => behindClick(() => now(typed ?? cause)),
     isTyping: () => typed !== null,
     settled: () => {
       said = JSON.stringify(read());

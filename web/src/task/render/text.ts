@@ -26,10 +26,7 @@ export function textField(question: Typing, frame: Frame, desk: Desk): Field {
     'aria-describedby': frame.described,
     'aria-required': String(question.required),
     // A day that is half there has had no input event.
-    blur: (event) => {
-      said.flush();
-      said.now(event);
-    },
+    blur: (event) => said.left(event),
     input: (event) => {
       showCount();
       said.soon(event);

@@ -24,7 +24,7 @@ export function writeIn(choice: Choice, described: string, said: () => Teller): 
     'aria-label': words.namely(choice.text),
     'aria-describedby': described,
     input: (event) => said().soon(event),
-    blur: () => said().flush(),
+    blur: (event) => said().left(event),
   });
   const value = (): string => {
     const text = written(input.value, longest);
