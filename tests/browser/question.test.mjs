@@ -34,7 +34,7 @@ test('a picture that may not be shown or does not load is missed aloud', async (
 
 test('a picture is shown; where there is none, none is missed', async (t) => {
   const pixel = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
-  const page = await shown(t, [{ src: pixel, alt: 'Dot' }, { src: '', alt: '' }, null, '']);
+  const page = await shown(t, [{ src: pixel, alt: 'Dot' }, { src: '', alt: '' }, null]);
   await page.getByAltText('Dot').waitFor();
   assert.equal(await page.locator('img').count(), 1);
   assert.equal(await page.getByText('A picture did not load').count(), 0);

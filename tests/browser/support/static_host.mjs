@@ -14,6 +14,8 @@ const types = {
   '.json': 'application/json',
   '.csv': 'text/csv; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.wav': 'audio/wav',
+  '.vtt': 'text/vtt',
 };
 
 /**
@@ -31,8 +33,18 @@ export async function hosted(t, { folder = null, files = {}, page = true }) {
     const { pathname } = new URL(request.url, 'http://host');
     const path = decodeURIComponent(pathname.slice(1)).replace(/(^|\/)$/, '$1index.html');
     const content = request.method === 'GET' ? find(path) : null;
-    response.writeHead(content === null ? 404 : 200, { 'Content-Type': types[extname(path)] ?? 'text/plain' });
-    response.end(content ?? 'not here');
+    const type = { 'Content-Type': types[extname(path)] ?? 'text/plain' };
+    // A player seeks by asking for the rest.
+    const from = content === null ? null : /^bytes=(\d+)-$/.exec(request.headers.range ?? '');
+    if (from === null) {
+      response.writeHead(content === null ? 404 : 200, type);
+      response.end(content ?? 'not here');
+    } else {
+      const rest = Buffer.from(content).subarray(Number(from[1]));
+      const range = `bytes ${from[1]}-${content.length - 1}/${content.length}`;
+      response.writeHead(206, { ...type, 'Content-Range': range, 'Content-Length': rest.length });
+      response.end(rest);
+    }
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

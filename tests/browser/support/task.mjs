@@ -46,7 +46,7 @@ export async function fillAll(frame) {
     await group.locator('label.option').first().click();
   for (const list of await frame.locator('main select').all()) await list.selectOption({ index: 1 });
   for (const number of await frame.locator('main input[inputmode=decimal]').all()) await number.fill('42');
-  for (const line of await frame.locator('main input[type=text]:not([inputmode])').all()) await line.fill('2024-05');
+  for (const line of await frame.locator('main input[type=text]:not([inputmode]):visible').all()) await line.fill('2024-05');
   for (const text of await frame.locator('main textarea').all()) await text.fill('Open on Sundays, please, and later.');
 }
 

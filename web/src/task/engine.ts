@@ -50,17 +50,13 @@ export class Engine {
       const record: unknown = JSON.parse(event);
       return Array.isArray(record) ? record.map(String) : [];
     });
-    this.#exports.errand_open(
-      this.#give(records([[assignmentId, workerId, hitId, submitTo, String(hit)], ...events])),
-    );
+    this.#exports.errand_open(this.#give(records([[assignmentId, workerId, hitId, submitTo, String(hit)], ...events])));
     return this.#taken() as Opening;
   }
 
   dispatch(event: TaskEvent): readonly Effect[] {
     const record: string[] = [event.kind, String(event.at)];
-    if (event.kind === 'answered') {
-      record.push(event.question, '0', ...(Array.isArray(event.value) ? event.value : [event.value].filter(Boolean)));
-    }
+    if (event.kind === 'answered') record.push(event.question, '0', ...event.value);
     this.#exports.errand_dispatch(this.#give(records([record])));
     return this.#taken() as readonly Effect[];
   }

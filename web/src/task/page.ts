@@ -117,11 +117,9 @@ function screenOf(study: Study, view: View, sent: Sent, desk: Desk): Screen {
   }
 }
 
-/** Equal for views that are the same screen with other values in it. */
+/** Equal for views of the same screen, whose values and questions may be others. */
 function keyOf(view: View): string {
-  if (view.screen !== 'answering' && view.screen !== 'finalQuestions') return view.screen;
-  const questions = view.questions.map(({ name, type }) => [name, type]);
-  return JSON.stringify([view.screen, view.screen === 'answering' ? view.subtask.index : 0, questions]);
+  return view.screen === 'answering' ? `${view.screen} ${view.subtask.index}` : view.screen;
 }
 
 function savingWords(saving: Saving): string {

@@ -32,8 +32,8 @@ export interface Session {
   readonly hit: number;
 }
 
-/** A list for multiple choice, else a text; empty means no answer. */
-export type Value = string | readonly string[];
+/** An answer; an empty list is none. Which texts a type has is in docs/engine.md. */
+export type Value = readonly string[];
 
 export type Effect =
   | { readonly kind: 'save'; readonly index: number; readonly event: string }
@@ -47,7 +47,13 @@ export type FormField = readonly [name: string, value: string];
 
 export interface FieldError {
   readonly question: string;
-  readonly message: string;
+  readonly error: Fault;
+}
+
+/** What is wrong with an answer. words.ts says it; what each id's values are is in docs/engine.md. */
+export interface Fault {
+  readonly id: FaultKind;
+  readonly values: readonly string[];
 }
 
 export type View =
@@ -87,10 +93,10 @@ interface QuestionBase {
   readonly text: string;
   readonly help: string;
   readonly html: string;
-  readonly image: Picture | '' | null;
+  readonly image: Picture | null;
   readonly required: boolean;
   readonly value: Value;
-  readonly error: string;
+  readonly error: Fault | null;
 }
 
 export interface Picture {
@@ -98,34 +104,71 @@ export interface Picture {
   readonly alt: string;
 }
 
-export interface Choice {
+/** A point of a scale or a row of a grid. */
+export interface Point {
   readonly value: string;
   readonly text: string;
 }
 
-export interface SingleChoice extends QuestionBase {
-  readonly type: 'singleChoice';
+export interface Choice extends Point {
+  readonly image: Picture | null;
+  /** A text is asked beside it; the value is then "value=text". */
+  readonly write: boolean;
+  /** Goes with no other choice. */
+  readonly alone: boolean;
+}
+
+interface Choices extends QuestionBase {
   readonly choices: readonly Choice[];
 }
 
-export interface DropDown extends QuestionBase {
-  readonly type: 'dropDown';
-  readonly choices: readonly Choice[];
-}
-
-export interface MultipleChoice extends QuestionBase {
-  readonly type: 'multipleChoice';
-  readonly choices: readonly Choice[];
+/** How many may be chosen. */
+interface Bounds {
   readonly minSelected: number;
   /** 0: no limit. */
   readonly maxSelected: number;
 }
 
-export interface RatingScale extends QuestionBase {
-  readonly type: 'ratingScale';
-  readonly choices: readonly Choice[];
+/** What the ends of a scale mean. */
+interface Ends {
   readonly minLabel: string;
   readonly maxLabel: string;
+}
+
+export interface SingleChoice extends Choices {
+  readonly type: 'singleChoice';
+}
+
+export interface DropDown extends Choices {
+  readonly type: 'dropDown';
+}
+
+export interface MultipleChoice extends Choices, Bounds {
+  readonly type: 'multipleChoice';
+}
+
+export interface ImageChoice extends Choices, Bounds {
+  readonly type: 'imageChoice';
+  readonly many: boolean;
+}
+
+/** Two choices side by side. */
+export interface Pairwise extends Choices {
+  readonly type: 'pairwise';
+}
+
+export interface RatingScale extends QuestionBase, Ends {
+  readonly type: 'ratingScale';
+  readonly choices: readonly Point[];
+}
+
+export interface Slider extends QuestionBase, Ends {
+  readonly type: 'slider';
+  readonly min: string;
+  readonly max: string;
+  readonly step: string;
+  readonly unit: string;
+  readonly showValue: boolean;
 }
 
 export interface NumberQuestion extends QuestionBase {
@@ -142,7 +185,68 @@ export interface TextQuestion extends QuestionBase {
   readonly placeholder: string;
 }
 
-export type Question = SingleChoice | DropDown | MultipleChoice | RatingScale | NumberQuestion | TextQuestion;
+/** Days and times as HTML's inputs write them. */
+export interface DateQuestion extends QuestionBase {
+  readonly type: 'date' | 'time' | 'dateTime';
+  readonly min: string;
+  readonly max: string;
+}
+
+export interface Ranking extends Choices {
+  readonly type: 'ranking';
+  /** How many are to be ranked; 0: all. */
+  readonly most: number;
+}
+
+export interface Grid extends Choices {
+  readonly type: 'grid';
+  readonly rows: readonly Point[];
+}
+
+export interface BestWorst extends Choices {
+  readonly type: 'bestWorst';
+  readonly bestLabel: string;
+  readonly worstLabel: string;
+}
+
+export interface ConstantSum extends Choices {
+  readonly type: 'constantSum';
+  readonly total: string;
+  readonly unit: string;
+}
+
+/** Something to read, without an answer. */
+export interface Passage extends QuestionBase {
+  readonly type: 'html';
+}
+
+export interface Media extends QuestionBase {
+  readonly type: 'audio' | 'video';
+  readonly src: string;
+  /** The address of a .vtt file, or empty. */
+  readonly captions: string;
+  /** HTML, or empty. */
+  readonly transcript: string;
+  readonly mustFinish: boolean;
+}
+
+export type Question =
+  | SingleChoice
+  | DropDown
+  | MultipleChoice
+  | ImageChoice
+  | Pairwise
+  | RatingScale
+  | Slider
+  | NumberQuestion
+  | TextQuestion
+  | DateQuestion
+  | Ranking
+  | Grid
+  | BestWorst
+  | ConstantSum
+  | Passage
+  | Media;
 
 export interface Example {
   readonly html: string;
@@ -234,9 +338,59 @@ export const screenKinds = every<View['screen']>()([
 export const questionKinds = every<Question['type']>()([
   'singleChoice',
   'multipleChoice',
+  'imageChoice',
+  'pairwise',
   'ratingScale',
+  'slider',
   'number',
   'shortText',
   'longText',
+  'date',
+  'time',
+  'dateTime',
   'dropDown',
+  'ranking',
+  'grid',
+  'bestWorst',
+  'constantSum',
+  'html',
+  'audio',
+  'video',
 ]);
+export type FaultKind = (typeof faultKinds)[number];
+export const faultKinds = [
+  'own',
+  'missingChoice',
+  'missingChoices',
+  'missingNumber',
+  'missingText',
+  'missingRanking',
+  'missingBestWorst',
+  'missingSum',
+  'missingMedia',
+  'missingDate',
+  'missingTime',
+  'missingSlider',
+  'missingRows',
+  'missingOther',
+  'notANumber',
+  'notWhole',
+  'outOfRange',
+  'tooManyDecimals',
+  'tooShort',
+  'tooLong',
+  'tooFewWords',
+  'tooManyWords',
+  'pattern',
+  'tooFewSelected',
+  'tooManySelected',
+  'notAlone',
+  'notADate',
+  'notATime',
+  'notADateTime',
+  'outOfDates',
+  'wrongSum',
+  'sameTwice',
+  'compared',
+  'tooMuch',
+] as const;

@@ -101,10 +101,15 @@ export function richText(html: string, level = 2): DocumentFragment {
 
 /** A picture of the study, or null when its address is of a kind that a study may not use. */
 export function picture(src: string, alt: string): HTMLImageElement | null {
+  const url = permitted(src) ?? (/^data:image\/(png|jpeg|gif|webp)[;,]/i.test(src.trim()) ? src.trim() : null);
+  return url === null ? null : h('img', { src: url, alt });
+}
+
+/** The address of a file of the study or of another secure host; null: a study may not use it. */
+export function permitted(src: string): string | null {
   const url = address(src);
-  const own = url?.origin === new URL(document.baseURI).origin && /^https?:$/.test(url.protocol);
-  if (url === null || !(own || /^(https:|data:image\/(png|jpeg|gif|webp)[;,])/i.test(url.href))) return null;
-  return h('img', { src: url.href, alt });
+  const here = url?.origin === new URL(document.baseURI).origin && /^https?:$/.test(url.protocol);
+  return url !== null && (here || url.protocol === 'https:') ? url.href : null;
 }
 
 function element(kind: string, name: string, written: string): HTMLElement | null {

@@ -1,57 +1,90 @@
 import { h } from '../dom.ts';
-import type { MultipleChoice, RatingScale, SingleChoice, Value } from '../protocol.ts';
+import type {
+  Choice,
+  ImageChoice,
+  MultipleChoice,
+  Pairwise,
+  Point,
+  RatingScale,
+  SingleChoice,
+  Value,
+} from '../protocol.ts';
 import * as words from '../words.ts';
-import { type Field, type Frame, showError } from './question.ts';
+import { content, type Field, type Frame, group, mark, showError, teller } from './field.ts';
 import type { Desk } from './screen.ts';
+import { writeIn } from './write_in.ts';
 
-/** Radio buttons or check boxes: as a list, or as a row of points for a rating. */
-export function choiceField(question: SingleChoice | MultipleChoice | RatingScale, frame: Frame, desk: Desk): Field {
-  const many = question.type === 'multipleChoice';
+type Choosing = SingleChoice | MultipleChoice | ImageChoice | Pairwise | RatingScale;
+
+const looks: Readonly<Record<Choosing['type'], string>> = {
+  singleChoice: 'options',
+  multipleChoice: 'options',
+  imageChoice: 'options cards',
+  pairwise: 'options cards two',
+  ratingScale: 'scale',
+};
+
+/** Radio buttons or check boxes: as a list, as cards, or as a row of points for a rating. */
+export function choiceField(question: Choosing, frame: Frame, desk: Desk): Field {
+  const choices = question.type === 'ratingScale' ? question.choices.map(plain) : question.choices;
+  const many = question.type === 'multipleChoice' || (question.type === 'imageChoice' && question.many);
   const rating = question.type === 'ratingScale';
   const keys = keysOf(question);
-  const inputs = question.choices.map((choice, index) =>
+  const inputs = choices.map(({ value }, index) =>
     h('input', {
       type: many ? 'checkbox' : 'radio',
       name: frame.id,
       id: `${frame.id}-${index}`,
-      value: choice.value,
+      value,
       'aria-describedby': many ? frame.described : null,
+      click: () => settle(index),
     }),
   );
-  const chosen = (): Value => {
-    const values = inputs.filter((input) => input.checked).map((input) => input.value);
-    return many ? values : (values[0] ?? '');
+  const writing = choices.map((choice) => (choice.write ? writeIn(choice, frame.described, () => said) : null));
+  const chosen = (): Value =>
+    inputs.flatMap((input, index) => (input.checked ? [writing[index]?.value() ?? input.value] : []));
+  const said = teller(question.name, chosen, desk);
+  const showWriting = (): void =>
+    writing.forEach((line, index) => {
+      if (line !== null) line.element.hidden = inputs[index]?.checked !== true;
+    });
+  /** What goes with no other is never chosen with another. */
+  const settle = (index: number): void => {
+    if (many && inputs[index]?.checked === true) {
+      inputs.forEach((other, at) => {
+        if (at !== index && (choices[at]?.alone === true || choices[index]?.alone === true)) other.checked = false;
+      });
+    }
+    showWriting();
   };
-  let said = '';
-  const say = (cause: Event): void => {
-    const value = chosen();
-    if (JSON.stringify(value) === said) return;
-    said = JSON.stringify(value);
-    desk.say({ kind: 'answered', question: question.name, value }, cause);
+  let pointed = false;
+  /** The click carries the time of the finger or the key; the change event only that of its turn. */
+  const clicked = (cause: Event): void => {
+    // A click on a label comes twice; the second is the input's.
+    if (!(cause.target instanceof HTMLInputElement)) return;
+    const line = writing[inputs.findIndex((input) => input === cause.target)];
+    said.now(cause);
+    // With the keyboard the way there is Tab: arrow keys only pass by.
+    if (pointed && line?.element.hidden === false) line.input.focus();
+    pointed = false;
   };
-  const options = question.choices.map((choice, index) =>
+  const options = choices.flatMap((choice, index) => [
     h(
       'label',
-      { class: 'option' },
+      { class: 'option', pointerup: () => (pointed = true) },
       inputs[index] ?? null,
-      h('span', {}, choice.text, rating && endLabel(question, index)),
+      h('span', {}, ...content(choice), rating && endLabel(question, index)),
       !rating && keys.includes(index) && h('kbd', { 'aria-hidden': 'true' }, String(keys.indexOf(index))),
     ),
-  );
-  const element = h(
-    'fieldset',
-    {
-      class: 'question',
-      role: many ? null : 'radiogroup',
-      'aria-describedby': many ? null : frame.described,
-      'aria-required': many ? null : String(question.required),
-      // The click carries the time of the finger or the key; the change event only that of its turn.
-      click: say,
-    },
-    h('legend', {}, ...frame.text),
-    ...frame.stimulus,
-    frame.help,
-    h('div', { class: rating ? 'scale' : 'options' }, ...options),
+    writing[index]?.element ?? null,
+  ]);
+  const element = group(
+    frame,
+    '',
+    many
+      ? { 'aria-describedby': null, click: clicked }
+      : { role: 'radiogroup', 'aria-required': String(question.required), click: clicked },
+    h('div', { class: looks[question.type] }, ...options),
     rating &&
       h(
         'p',
@@ -60,27 +93,46 @@ export function choiceField(question: SingleChoice | MultipleChoice | RatingScal
         h('span', {}, question.maxLabel),
       ),
     keys.length > 0 && h('p', { class: 'keys' }, words.chooseByKey(firstDigit(keys), keys.length - 1)),
-    frame.error,
   );
   return {
     element,
+    flush: said.flush,
     set: (value) => {
-      for (const input of inputs)
-        input.checked = typeof value === 'string' ? input.value === value : value.includes(input.value);
-      said = JSON.stringify(chosen());
+      if (said.isTyping()) return;
+      inputs.forEach((input, index) => {
+        const line = writing[index];
+        input.checked = value.some((one) => one === input.value || line?.set(one) === true);
+      });
+      showWriting();
+      said.settled();
     },
-    showError: (message) => showError(frame, many ? inputs : [element], message),
-    focus: () => (inputs.find((input) => input.checked) ?? inputs[0])?.focus(),
+    showError: (fault) => {
+      const other = fault?.id === 'missingOther';
+      showError(frame, [], fault);
+      mark(many ? inputs : [element], fault !== null && !other);
+      mark(
+        writing.flatMap((line) => line?.input ?? []),
+        other,
+      );
+    },
+    focus: () => {
+      const empty = writing.find((line) => line !== null && !line.element.hidden && line.input.value === '');
+      (empty?.input ?? inputs.find((input) => input.checked) ?? inputs[0])?.focus();
+    },
     choose: (digit, key) => {
-      const input = inputs[keys[digit] ?? -1];
+      const index = keys[digit] ?? -1;
+      const input = inputs[index];
       if (input === undefined) return false;
       input.checked = many ? !input.checked : true;
+      settle(index);
       input.focus();
-      say(key);
+      said.now(key);
       return true;
     },
   };
 }
+
+const plain = (point: Point): Choice => ({ ...point, image: null, write: false, alone: false });
 
 function endLabel(question: RatingScale, index: number): HTMLElement | null {
   const label = index === 0 ? question.minLabel : index === question.choices.length - 1 ? question.maxLabel : '';
@@ -88,7 +140,7 @@ function endLabel(question: RatingScale, index: number): HTMLElement | null {
 }
 
 /** Which choice each digit stands for: a scale's points go by their own number, other choices by their place. */
-function keysOf(question: SingleChoice | MultipleChoice | RatingScale): readonly (number | undefined)[] {
+function keysOf(question: Choosing): readonly (number | undefined)[] {
   const keys: (number | undefined)[] = [];
   question.choices.forEach(({ text }, index) => {
     const digit = question.type === 'ratingScale' ? (/^\d$/.test(text) ? Number(text) : -1) : index + 1;

@@ -1,20 +1,39 @@
 import { h, heading } from '../dom.ts';
-import type { AnsweringView, FieldError, FinalView } from '../protocol.ts';
+import type { AnsweringView, FieldError, FinalView, Question } from '../protocol.ts';
 import * as words from '../words.ts';
-import { type Field, questionField } from './question.ts';
+import type { Field } from './field.ts';
+import { questionField } from './question.ts';
 import type { Desk, Screen } from './screen.ts';
 
 const glance_ms = 300;
+
+interface Asked extends Pick<Question, 'name' | 'type' | 'text' | 'required'> {
+  readonly field: Field;
+}
 
 /** A subtask or the final page: its questions and the way on. */
 export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen {
   const final = view.screen === 'finalQuestions';
   const focus = heading(final ? words.lastStep : words.step(view.subtask.index + 1, view.progress.total));
-  const fields = new Map<string, Field>();
-  view.questions.forEach((question, index) => fields.set(question.name, questionField(question, `q${index}`, desk)));
-  const all = [...fields.values()];
+  let asked: readonly Asked[] = [];
+  let count = 0;
+  const card = h('div', { class: 'card' });
+  /** An answer may bring questions and take some away; the others stay as they are, with the focus and the typing. */
+  const ask = (questions: readonly Question[]): void => {
+    asked = questions.map((question) => {
+      const { name, type, text, required } = question;
+      const old = asked.find((one) => one.name === name && one.type === type && one.required === required);
+      return old ?? { name, type, text, required, field: questionField(question, `q${count++}`, desk) };
+    });
+    const elements = asked.map(({ field }) => field.element);
+    for (const element of [...card.children]) if (!elements.some((one) => one === element)) element.remove();
+    elements.forEach((element, at) => {
+      if (card.children[at] !== element) card.insertBefore(element, card.children[at] ?? null);
+    });
+  };
+  const fieldOf = (name: string): Field | undefined => asked.find((one) => one.name === name)?.field;
   const summary = h('section', { class: 'summary', tabindex: -1, hidden: true });
-  const flush = (): void => all.forEach((field) => field.flush?.());
+  const flush = (): void => asked.forEach(({ field }) => field.flush?.());
 
   const goOn = (cause: Event): void => {
     cause.preventDefault();
@@ -35,7 +54,7 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
     { novalidate: true, submit: goOn },
     focus,
     summary,
-    h('div', { class: 'card' }, ...all.map((field) => field.element)),
+    card,
     h(
       'p',
       { class: 'actions' },
@@ -47,12 +66,12 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
   const link = (name: string): HTMLElement =>
     h(
       'button',
-      { type: 'button', class: 'link', click: () => fields.get(name)?.focus() },
-      view.questions.find((question) => question.name === name)?.text ?? name,
+      { type: 'button', class: 'link', click: () => fieldOf(name)?.focus() },
+      asked.find((one) => one.name === name)?.text || name,
     );
   const showErrors = (errors: readonly FieldError[], wanted: string | null): void => {
-    const message = new Map(errors.map((error) => [error.question, error.message]));
-    for (const [name, field] of fields) field.showError(message.get(name) ?? '');
+    const faults = new Map(errors.map(({ question, error }) => [question, error]));
+    for (const { name, field } of asked) field.showError(faults.get(name) ?? null);
     const several = errors.length > 1;
     summary.hidden = !several;
     summary.replaceChildren(
@@ -61,14 +80,13 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
     );
     if (wanted === null) return;
     if (several) summary.focus();
-    else fields.get(wanted)?.focus();
+    else fieldOf(wanted)?.focus();
   };
   const update = (fresh: AnsweringView | FinalView): void => {
-    for (const question of fresh.questions) fields.get(question.name)?.set(question.value);
+    ask(fresh.questions);
+    for (const { name, value } of fresh.questions) fieldOf(name)?.set(value);
     showErrors(
-      fresh.questions
-        .filter(({ error }) => error !== '')
-        .map(({ name, error }) => ({ question: name, message: error })),
+      fresh.questions.flatMap(({ name, error }) => (error === null ? [] : [{ question: name, error }])),
       null,
     );
   };
@@ -83,8 +101,8 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
       if (fresh.screen === 'answering' || fresh.screen === 'finalQuestions') update(fresh);
     },
     choose: (digit, key) => {
-      const here = all.findIndex((field) => field.element.contains(document.activeElement));
-      (here === -1 ? all : all.slice(here, here + 1)).some((field) => field.choose?.(digit, key));
+      const here = asked.filter(({ field }) => field.element.contains(document.activeElement));
+      (here.length === 0 ? asked : here).some(({ field }) => field.choose?.(digit, key));
     },
     ready: () => Promise.allSettled([...form.querySelectorAll('img')].map((image) => image.decode())),
   };

@@ -1,90 +1,151 @@
 import { h } from '../dom.ts';
-import type { Picture, Question, Value } from '../protocol.ts';
-import { picture, richText } from '../rich_text.ts';
+import type { Question, Value } from '../protocol.ts';
 import * as words from '../words.ts';
+import { bestWorstField } from './best_worst.ts';
 import { choiceField } from './choice.ts';
+import { constantSumField } from './constant_sum.ts';
 import { dropDownField } from './drop_down.ts';
+import { type Field, type Frame, frame } from './field.ts';
+import { gridField } from './grid.ts';
+import { mediaField } from './media.ts';
+import { rankingField } from './ranking.ts';
 import type { Desk } from './screen.ts';
+import { sliderField } from './slider.ts';
 import { textField } from './text.ts';
 
-/** One question on the screen. */
-export interface Field {
-  readonly element: HTMLElement;
-  set(value: Value): void;
-  /** '' takes the message away. */
-  showError(message: string): void;
-  focus(): void;
-  flush?(): void;
-  /** False when the question has no such choice. */
-  choose?(digit: number, key: Event): boolean;
-}
-
-/** The parts that every question has; `id` is the control's, and its message's is `${id}e`. */
-export interface Frame {
-  readonly id: string;
-  /** The question's text, for the label or legend. */
-  readonly text: readonly (Node | string)[];
-  /** Pictures and the researcher's HTML. */
-  readonly stimulus: readonly Node[];
-  readonly help: HTMLElement | null;
-  readonly error: HTMLElement;
-  /** For aria-describedby. */
-  readonly described: string;
-}
-
 export function questionField(question: Question, id: string, desk: Desk): Field {
+  const parts = frame(question, id, limits(question));
+  return question.required || !sticks(question)
+    ? fieldOf(question, parts, desk)
+    : clearable(question.name, parts, desk, (through) => fieldOf(question, parts, through));
+}
+
+/** Whether an answer, once given, could only be changed by its own controls. */
+function sticks(question: Question): boolean {
+  switch (question.type) {
+    case 'singleChoice':
+    case 'pairwise':
+    case 'ratingScale':
+    case 'slider':
+    case 'ranking':
+    case 'grid':
+    case 'bestWorst':
+      return true;
+    case 'imageChoice':
+      return !question.many;
+    default:
+      return false;
+  }
+}
+
+/** The field with a button that takes the answer back, since nobody has to give one. */
+function clearable(name: string, { error }: Frame, desk: Desk, made: (desk: Desk) => Field): Field {
+  const show = (value: Value): void => {
+    clear.hidden = value.length === 0;
+  };
+  const field = made({
+    again: desk.again,
+    typing: () => desk.typing(),
+    say: (deed, cause) => {
+      if (deed.kind === 'answered') show(deed.value);
+      desk.say(deed, cause);
+    },
+  });
+  const clear = h(
+    'button',
+    {
+      type: 'button',
+      class: 'link clear',
+      hidden: true,
+      click: (cause) => {
+        field.flush?.();
+        field.set([]);
+        field.focus();
+        show([]);
+        desk.say({ kind: 'answered', question: name, value: [] }, cause);
+      },
+    },
+    words.clear,
+  );
+  error.before(clear);
+  return {
+    ...field,
+    set: (value) => {
+      field.set(value);
+      show(value);
+    },
+  };
+}
+
+function fieldOf(question: Question, parts: Frame, desk: Desk): Field {
   switch (question.type) {
     case 'singleChoice':
     case 'multipleChoice':
+    case 'imageChoice':
+    case 'pairwise':
     case 'ratingScale':
-      return choiceField(question, frame(question, id), desk);
+      return choiceField(question, parts, desk);
     case 'dropDown':
-      return dropDownField(question, frame(question, id), desk);
+      return dropDownField(question, parts, desk);
+    case 'slider':
+      return sliderField(question, parts, desk);
     case 'number':
     case 'shortText':
     case 'longText':
-      return textField(question, frame(question, id), desk);
+    case 'date':
+    case 'time':
+    case 'dateTime':
+      return textField(question, parts, desk);
+    case 'ranking':
+      return rankingField(question, parts, desk);
+    case 'grid':
+      return gridField(question, parts, desk);
+    case 'bestWorst':
+      return bestWorstField(question, parts, desk);
+    case 'constantSum':
+      return constantSumField(question, parts, desk);
+    case 'audio':
+    case 'video':
+      return mediaField(question, parts, desk);
+    case 'html':
+      return passage(question.text, parts);
     default:
       return question satisfies never;
   }
 }
 
-export function showError(frame: Frame, marked: readonly HTMLElement[], message: string): void {
-  frame.error.textContent = message;
-  frame.error.hidden = message === '';
-  for (const element of marked) element.setAttribute('aria-invalid', String(message !== ''));
-}
-
-function frame(question: Question, id: string): Frame {
-  const help = question.help !== '' ? question.help : limits(question);
-  return {
-    id,
-    text: question.required ? [question.text] : [question.text, ' ', h('small', {}, `(${words.optional})`)],
-    stimulus: [
-      ...(question.html === '' ? [] : [h('div', { class: 'rich' }, richText(question.html))]),
-      // An empty address is an empty cell of the data: this one has no picture.
-      ...(question.image && question.image.src !== '' ? [stimulus(question.image)] : []),
-    ],
-    help: help === '' ? null : h('p', { id: `${id}h`, class: 'help' }, help),
-    error: h('p', { id: `${id}e`, class: 'error', hidden: true }),
-    described: help === '' ? `${id}e` : `${id}h ${id}e`,
-  };
-}
-
-/** The picture, or in its place the word that there is one which cannot be seen. */
-function stimulus({ src, alt }: Picture): HTMLElement {
-  const failed = h('p', { class: 'error' }, words.pictureFailed, ' ', alt);
-  const image = picture(src, alt);
-  image?.addEventListener('error', () => image.replaceWith(failed));
-  return image ?? failed;
+/** Something to read. */
+function passage(text: string, { stimulus, help }: Frame): Field {
+  const element = h('div', { class: 'question', tabindex: -1 }, text !== '' && h('h3', {}, text), ...stimulus, help);
+  return { element, set: () => {}, showError: () => {}, focus: () => element.focus() };
 }
 
 function limits(question: Question): string {
-  if (question.type === 'number' && (question.min !== null || question.max !== null)) {
-    return `${words.between(question.min, question.max)}.`;
+  switch (question.type) {
+    case 'number': {
+      const { min, max } = question;
+      return min === null && max === null ? '' : `${words.between(min ?? '', max ?? '')}.`;
+    }
+    case 'date':
+    case 'time':
+    case 'dateTime': {
+      const { min, max } = question;
+      return min === '' && max === '' ? '' : `${words.bounds(words.moment(min), words.moment(max))}.`;
+    }
+    case 'multipleChoice':
+      return chosen(question.minSelected, question.maxSelected);
+    case 'imageChoice':
+      return question.many ? chosen(question.minSelected, question.maxSelected) : '';
+    case 'ranking':
+      return question.most === 0 ? words.rankAll : words.rankSome(question.most);
+    case 'constantSum':
+      return words.shareOut(question.total, question.unit);
+    case 'audio':
+    case 'video':
+      return question.mustFinish ? words.mustFinish : '';
+    default:
+      return '';
   }
-  if (question.type === 'multipleChoice' && (question.minSelected > 1 || question.maxSelected > 0)) {
-    return words.chooseCount(question.minSelected, question.maxSelected);
-  }
-  return '';
 }
+
+const chosen = (min: number, max: number) => (min > 1 || max > 0 ? words.chooseCount(min, max) : '');

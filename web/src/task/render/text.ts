@@ -1,75 +1,64 @@
 import { h } from '../dom.ts';
-import type { NumberQuestion, TextQuestion } from '../protocol.ts';
+import type { DateQuestion, NumberQuestion, TextQuestion } from '../protocol.ts';
 import * as words from '../words.ts';
-import { type Field, type Frame, showError } from './question.ts';
+import { type Field, type Frame, showError, single, teller, written } from './field.ts';
 import type { Desk } from './screen.ts';
 
-const pause_ms = 400;
 const longest_number = 100;
 
-/** A number, a line or a paragraph. It is said when typing pauses, when the field is left and when it is flushed. */
-export function textField(question: NumberQuestion | TextQuestion, frame: Frame, desk: Desk): Field {
-  let typed: Event | null = null;
-  let timer = 0;
-  const longest = question.type === 'number' ? longest_number : question.maxLength;
-  const flush = (): void => {
-    clearTimeout(timer);
-    const cause = typed;
-    typed = null;
-    if (cause === null) return;
-    desk.say({ kind: 'answered', question: question.name, value: written(input.value, longest) }, cause);
-  };
+/** What is said of a day or a time of which only a part is there: the engine refuses it, and nothing gets lost unseen. */
+const unfinished = '?';
+
+type Typing = NumberQuestion | TextQuestion | DateQuestion;
+
+/** A number, a line, a paragraph, a day or a time. */
+export function textField(question: Typing, frame: Frame, desk: Desk): Field {
+  const most = 'maxLength' in question ? question.maxLength : 0;
   const count = h('p', { class: 'help', hidden: true });
   const showCount = (): void => {
-    if (question.type === 'number') return;
     const length = [...input.value].length;
-    count.hidden = length < 0.8 * question.maxLength;
-    count.textContent = words.length(length, question.maxLength);
+    count.hidden = most === 0 || length < 0.8 * most;
+    count.textContent = words.length(length, most);
   };
-  const attributes = {
+  const input = control(question, {
     id: frame.id,
     autocomplete: 'off',
     'aria-describedby': frame.described,
     'aria-required': String(question.required),
-    blur: flush,
-    input: (event: Event) => {
-      typed = event;
-      clearTimeout(timer);
-      timer = setTimeout(flush, pause_ms);
+    // A day that is half there has had no input event.
+    blur: (event) => said.left(event),
+    input: (event) => {
       showCount();
-      desk.typing();
+      said.soon(event);
     },
+  });
+  const read = (): readonly string[] => {
+    const text = input.validity.badInput ? unfinished : written(input.value, most || longest_number);
+    return text === '' ? [] : [text];
   };
-  const input = control(question, attributes);
+  const said = teller(question.name, read, desk);
   const unit = question.type === 'number' ? question.unit : '';
-  const element = h(
-    'div',
-    { class: 'question' },
-    h('label', { for: frame.id }, ...frame.text, unit !== '' && h('span', { class: 'unseen' }, ` (${unit})`)),
-    ...frame.stimulus,
-    frame.help,
-    unit === '' ? input : h('div', { class: 'unit' }, input, h('span', { 'aria-hidden': 'true' }, unit)),
-    count,
-    frame.error,
-  );
   return {
-    element,
-    flush,
-    set: (value) => {
-      // What is being typed is newer than what the engine has.
-      if (typed !== null || typeof value !== 'string' || written(input.value, longest) === value) return;
-      input.value = value;
+    element: single(
+      frame,
+      unit,
+      unit === '' ? input : h('div', { class: 'unit' }, input, h('span', { 'aria-hidden': 'true' }, unit)),
+      count,
+    ),
+    flush: said.flush,
+    set: ([value = '']) => {
+      // What is there may be longer than what was said of it.
+      if (said.isTyping()) return;
+      if ((read()[0] ?? '') !== value) input.value = value;
       showCount();
+      said.settled();
     },
-    showError: (message) => showError(frame, [input], message),
+    showError: (fault) => showError(frame, [input], fault),
     focus: () => input.focus(),
   };
 }
 
-function control(
-  question: NumberQuestion | TextQuestion,
-  attributes: Readonly<Record<string, string | ((event: Event) => void)>>,
-): HTMLInputElement | HTMLTextAreaElement {
+function control(question: Typing, attributes: Parameters<typeof h>[1]): HTMLInputElement | HTMLTextAreaElement {
   switch (question.type) {
     case 'number':
       // type="number" changes its value under a turning wheel and hides what it does not understand.
@@ -78,18 +67,17 @@ function control(
       return h('input', { ...attributes, type: 'text', placeholder: question.placeholder });
     case 'longText':
       return h('textarea', { ...attributes, rows: 4, placeholder: question.placeholder });
+    case 'date':
+    case 'time':
+    case 'dateTime':
+      return h('input', {
+        ...attributes,
+        type: question.type === 'dateTime' ? 'datetime-local' : question.type,
+        min: question.min || null,
+        // Without a last day a browser lets years have six digits.
+        max: question.max || { date: '9999-12-31', time: null, dateTime: '9999-12-31T23:59' }[question.type],
+      });
     default:
       return question satisfies never;
   }
-}
-
-/**
- * What is said of `text`. Half of a surrogate pair cannot be said in UTF-8. A text that is too long is refused in any
- * case, so however much was pasted, one character too many is said: a mark, since a blank would not count.
- */
-function written(text: string, longest: number): string {
-  const whole = text.replace(/[\ud800-\udfff]/gu, '\ufffd');
-  if ([...whole].length <= longest) return whole;
-  const points = [...whole.trim()];
-  return points.length > longest ? `${points.slice(0, longest).join('')}…` : points.join('');
 }

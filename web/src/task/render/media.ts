@@ -1,0 +1,84 @@
+import { h } from '../dom.ts';
+import type { Media } from '../protocol.ts';
+import { permitted, richText } from '../rich_text.ts';
+import * as words from '../words.ts';
+import { type Field, type Frame, group, showError, teller } from './field.ts';
+import type { Desk } from './screen.ts';
+
+/** What may be missing at the ends and at the joints of the parts that were played. */
+const slack_s = 0.5;
+
+/** A sound or a film with the browser's own controls. What was skipped counts as not played until it is. */
+export function mediaField(question: Media, frame: Frame, desk: Desk): Field {
+  const { type, captions, transcript } = question;
+  const track = permitted(captions);
+  const state = h('p', { class: 'played', role: 'status' });
+  const again = h('button', { type: 'button', hidden: true, click: () => reload() }, words.retry);
+  const player = h(type, {
+    src: permitted(question.src),
+    controls: true,
+    playsinline: true,
+    preload: 'metadata',
+    // Captions from another host are read only if that host's rules are asked.
+    crossorigin: track !== null && !track.startsWith(`${location.origin}/`) ? 'anonymous' : null,
+    'aria-label': question.text,
+    'aria-describedby': frame.described,
+    ended: (event) => judge(event),
+    pause: (event) => judge(event),
+    error: () => fail(),
+  });
+  if (track !== null) {
+    const srclang = document.documentElement.lang;
+    player.append(h('track', { kind: 'captions', src: track, srclang, label: words.captions, default: true }));
+  }
+  let ended = false;
+  let failed = !player.hasAttribute('src');
+  const said = teller(question.name, () => (ended ? ['ended'] : []), desk);
+  const showState = (): void => {
+    again.hidden = !failed;
+    state.textContent = failed ? words.mediaFailed : ended ? words.playedAll : player.ended ? words.skipped : '';
+    state.classList.toggle('whole', ended && !failed);
+  };
+  const judge = (event: Event): void => {
+    ended ||= missing(player) <= slack_s;
+    showState();
+    said.now(event);
+  };
+  const fail = (): void => {
+    failed = true;
+    showState();
+  };
+  const reload = (): void => {
+    failed = false;
+    showState();
+    player.load();
+    player.focus();
+  };
+  showState();
+  return {
+    element: group(
+      frame,
+      'media',
+      {},
+      player,
+      state,
+      again,
+      transcript !== '' &&
+        h('details', {}, h('summary', {}, words.transcript), h('div', { class: 'rich' }, richText(transcript))),
+    ),
+    set: (value) => {
+      ended = value.length > 0;
+      showState();
+      said.settled();
+    },
+    showError: (fault) => showError(frame, [], fault),
+    focus: () => player.focus(),
+  };
+}
+
+/** Seconds of it that have not been played. */
+function missing({ played, duration }: HTMLMediaElement): number {
+  let seconds = duration;
+  for (let part = 0; part < played.length; part++) seconds -= played.end(part) - played.start(part);
+  return Number.isFinite(seconds) ? seconds : Infinity;
+}
