@@ -3,6 +3,7 @@
 
 #include "tests/fuzz/require.hpp"
 #include "wasm/session/replay.hpp"
+#include "wasm/session/view.hpp"
 #include "wasm/study/compiled.hpp"
 
 using errand::fuzz::require;
