@@ -14,6 +14,7 @@
 #include "requester/commands/results.hpp"
 #include "requester/commands/simulate.hpp"
 #include "requester/commands/try.hpp"
+#include "requester/commands/verify.hpp"
 #include "wasm/reading/fields.hpp"
 
 namespace errand::requester {
@@ -48,6 +49,7 @@ int run_command_line(int argc, const char* const* argv, const Terminal& terminal
       "  errand try configs/age_guess         do it yourself in a marketplace on this machine\n"
       "  errand build configs/age_guess       its pages, for any web host\n"
       "  errand results configs/age_guess     what was submitted\n"
+      "  errand verify configs/age_guess      whether the answers are what the pages recorded\n"
       "  errand simulate configs/age_guess    what made-up workers would submit\n\n"
       "`errand COMMAND --help` tells more about one command.");
   errand.require_subcommand(1);
@@ -56,6 +58,7 @@ int run_command_line(int argc, const char* const* argv, const Terminal& terminal
   add_try(errand, terminal, run);
   add_build(errand, terminal, run);
   add_results(errand, terminal, run);
+  add_verify(errand, terminal, run);
   add_simulate(errand, terminal, run);
 
   const std::string_view first = argc > 1 ? argv[1] : "";

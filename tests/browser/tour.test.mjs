@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { freshPage, launched } from './support/chromium.mjs';
-import { studyCopy, tried } from './support/errand.mjs';
+import { errand, studyCopy, tried } from './support/errand.mjs';
 import { accessible, fits } from './support/judges.mjs';
 import { hosted } from './support/static_host.mjs';
 import { begin, button, heading, inFrame, reached, saved, submit } from './support/task.mjs';
@@ -67,7 +67,8 @@ async function travel(frame, look) {
 }
 
 test('every type of question is answered and comes back as it was', async (t) => {
-  const { marketplace, results } = await tried(t, studyCopy('question_tour'));
+  const folder = studyCopy('question_tour');
+  const { marketplace, results } = await tried(t, folder);
   const page = await freshPage(t, browser);
   await page.goto(marketplace);
   await page.getByRole('button', { name: /Accept/ }).first().click();
@@ -102,6 +103,8 @@ test('every type of question is answered and comes back as it was', async (t) =>
     why: 'By ear',
   });
   assert.equal(result.answers['library.quiet'], 'Agree');
+  const [verified] = JSON.parse(await errand('verify', folder, '--json'));
+  assert.deepEqual([verified.log, verified.findings], ['consistent', []]);
 });
 
 test('every page of the tour is for everyone, and each answer is there after a reload', async (t) => {

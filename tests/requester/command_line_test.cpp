@@ -123,9 +123,9 @@ TEST(CommandLine, AMisspelledCommandIsRecognized) {
   const Outcome outcome = run({"chek", "."});
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(outcome.err, "errand: there is no command \"chek\"; did you mean \"errand check\"?\n");
-  EXPECT_EQ(
-      run({"publish"}).err,
-      "errand: there is no command \"publish\"; the commands are check, try, build, results, simulate\n");
+  EXPECT_EQ(run({"publish"}).err,
+            "errand: there is no command \"publish\"; the commands are check, try, build, results, verify, "
+            "simulate\n");
 }
 
 TEST(CommandLine, WrongArgumentsAreUsageErrors) {

@@ -1,0 +1,157 @@
+#include "requester/commands/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "requester/annotation.hpp"
+#include "requester/stored_results.hpp"
+#include "requester/verification.hpp"
+
+namespace errand::requester {
+namespace {
+
+std::string_view name_of(Consistency consistency) {
+  return consistency_names[static_cast<std::size_t>(consistency)];
+}
+
+/// The study of each fingerprint, read once.
+class KeptStudies {
+ public:
+  explicit KeptStudies(const StateFolder& state) : state_{state} {}
+  const std::optional<Study>& find(const std::string& fingerprint) {
+    auto found = known_.find(fingerprint);
+    if (found == known_.end()) found = known_.emplace(fingerprint, state_.kept(fingerprint)).first;
+    return found->second;
+  }
+
+ private:
+  const StateFolder& state_;
+  std::map<std::string, std::optional<Study>> known_;
+};
+
+std::vector<Verification> verified(const std::vector<Result>& results, const StateFolder& state) {
+  KeptStudies studies{state};
+  std::vector<Verification> all;
+  for (const auto& [hit, assignment, inputs] : results) {
+    const auto annotation = read_annotation(hit.annotation);
+    const std::optional<Study> none;
+    const std::optional<Study>& study = annotation ? studies.find(annotation->fingerprint) : none;
+    if (study) {
+      all.push_back(verify_submission(*study, {assignment.id, assignment.worker, hit.id, annotation->hit},
+                                      assignment.answers));
+    } else {
+      Verification unknown;
+      unknown.assignment = assignment.id;
+      unknown.worker = assignment.worker;
+      unknown.consistency = Consistency::other_study;
+      all.push_back(std::move(unknown));
+    }
+  }
+  return all;
+}
+
+std::string seconds(std::int64_t us) { return fmt::format("{:.1f}", static_cast<double>(us) / 1e6); }
+
+std::string table(const std::vector<Verification>& all) {
+  std::string text =
+      fmt::format("{:<32}{:<16}{:<14}{:>10}{:>7}{:>9}{:>10}{:>9}{:>7}{:>8}\n", "assignment", "worker", "log",
+                  "controls", "traps", "minutes", "s/subtask", "hidden s", "edits", "missing");
+  for (const Verification& one : all) {
+    text += fmt::format("{:<32}{:<16}{:<14}{:>10}{:>7}{:>9}{:>10}{:>9}{:>7}{:>8}\n",
+                        printable(one.assignment), printable(one.worker), name_of(one.consistency),
+                        fmt::format("{}/{}", one.controls.right, one.controls.asked), one.controls.traps,
+                        fmt::format("{:.1f}", static_cast<double>(one.duration_us) / 60e6),
+                        seconds(one.median_subtask_us), seconds(one.hidden_us), one.edits, one.unanswered);
+    for (const std::string& finding : one.findings) text += fmt::format("  {}\n", printable(finding));
+  }
+  return text;
+}
+
+std::string json_of(const std::vector<Verification>& all) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const Verification& one : all)
+    list.push_back(
+        {{"assignment", one.assignment},
+         {"worker", one.worker},
+         {"log", name_of(one.consistency)},
+         {"findings", one.findings},
+         {"controls", {{"asked", one.controls.asked}, {"right", one.controls.right}}},
+         {"traps", one.controls.traps},
+         {"order", one.order},
+         {"unanswered", one.unanswered},
+         {"edits", one.edits},
+         {"loads", one.loads},
+         {"microseconds",
+          {{"all", one.duration_us}, {"hidden", one.hidden_us}, {"medianSubtask", one.median_subtask_us}}}});
+  return list.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string summary(const std::vector<Verification>& all) {
+  const auto count = [&](Consistency consistency) {
+    return std::count_if(all.begin(), all.end(),
+                         [&](const Verification& one) { return one.consistency == consistency; });
+  };
+  return fmt::format(
+      "{} submissions: {} consistent, {} inconsistent, {} without a log, {} of another version of the "
+      "study.\n",
+      all.size(), count(Consistency::consistent), count(Consistency::inconsistent),
+      count(Consistency::no_log), count(Consistency::other_study));
+}
+
+}  // namespace
+
+int verify(const VerifyOptions& options, const Terminal& terminal) {
+  std::vector<Verification> all;
+  if (const auto state = StateFolder::found_in(options.study)) {
+    const auto stored = stored_results(*state);
+    if (!stored) {
+      terminal.err << fmt::format("errand: the study's marketplace answered: {}\n",
+                                  printable(stored.error().message));
+      return exit_wrong;
+    }
+    all = verified(*stored, *state);
+  } else if (const auto folder = open_study_folder(options.study); !folder) {
+    for (const Problem& problem : folder.error())
+      terminal.err << problem_report(problem, {}, terminal.err_ink);
+    return exit_wrong;
+  }
+  const std::string text = options.json ? json_of(all) : table(all);
+  if (!options.file) {
+    terminal.out << text << std::flush;
+  } else if (auto saved = write_whole(*options.file, text); !saved) {
+    terminal.err << "errand: " << saved.error() << "\n";
+    return exit_wrong;
+  }
+  terminal.err << summary(all);
+  return terminal.out ? exit_fine : exit_wrong;
+}
+
+void add_verify(CLI::App& errand, const Terminal& terminal, std::function<int()>& run) {
+  auto options = std::make_shared<VerifyOptions>();
+  CLI::App* const command = errand.add_subcommand("verify", "Fold each submitted log again and compare");
+  command->add_option("STUDY", options->study, "The study's folder")->type_name("FOLDER")->required();
+  command->add_flag("--json", options->json, "A JSON array, one object a submission, instead of the table");
+  command
+      ->add_option("-o,--output", options->file, "Write to FILE, which is replaced as a whole or not at all")
+      ->type_name("FILE");
+  command->footer(
+      "Every submission carries the log of its session. Folded by the same engine it must give the same "
+      "answers, order\n"
+      "and times; where it does not, the answers are not what the page recorded. A consistent log proves "
+      "that nothing was\n"
+      "changed afterwards, not that the worker was honest. The controls, traps and times are facts to judge "
+      "by; nothing is\n"
+      "approved or rejected.\n\n"
+      "Examples:\n"
+      "  errand verify configs/meaning_similarity\n"
+      "  errand verify . --json -o verified.json");
+  command->callback(
+      [options, &terminal, &run] { run = [options, &terminal] { return verify(*options, terminal); }; });
+}
+
+}  // namespace errand::requester

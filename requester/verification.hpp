@@ -1,0 +1,52 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "requester/controls.hpp"
+#include "server/app/form.hpp"
+#include "wasm/study/study.hpp"
+
+namespace errand::requester {
+
+/// What a submission's log comes to when it is folded again. Consistent does not mean honest: it means that
+/// this study, this assignment and these events give just these answers.
+enum class Consistency {
+  consistent,
+  inconsistent,  ///< `findings` says where
+  no_log,        ///< nothing to fold: another page sent it, or an old one
+  other_study    ///< made from another version of the study, which is not kept
+};
+
+inline constexpr std::string_view consistency_names[] = {"consistent", "inconsistent", "no log",
+                                                         "other study"};
+
+struct Verification {
+  std::string assignment;
+  std::string worker;
+  Consistency consistency = Consistency::no_log;
+  std::vector<std::string> findings;
+  ControlOutcome controls;
+  std::vector<std::string> order;      ///< the subtasks as they were shown
+  std::uint32_t unanswered = 0;        ///< questions that were asked, and left without an answer
+  std::uint32_t edits = 0;             ///< answers changed after going back
+  std::uint32_t loads = 0;             ///< of the page
+  std::int64_t duration_us = 0;        ///< first event to submission
+  std::int64_t hidden_us = 0;          ///< of it, with the page in the background
+  std::int64_t median_subtask_us = 0;  ///< visible
+};
+
+/// Which submission is verified, as the marketplace has it.
+struct SubmissionIds {
+  std::string assignment;
+  std::string worker;
+  std::string hit_id;
+  std::uint32_t hit = 1;  ///< from 1, as the requester published it
+};
+
+/// Folds the submitted log and compares all that was submitted with what comes out.
+Verification verify_submission(const Study& study, const SubmissionIds& ids,
+                               const std::vector<app::Field>& fields);
+
+}  // namespace errand::requester

@@ -1,0 +1,112 @@
+#include "requester/verification.hpp"
+
+#include <gtest/gtest.h>
+
+#include "requester/simulation.hpp"
+#include "requester/study_folder.hpp"
+
+namespace errand::requester {
+namespace {
+
+Study example(const std::string& name) {
+  const auto checked = check_study(std::string{ERRAND_SOURCE_DIR} + "/configs/" + name);
+  return checked ? checked->study : Study{};
+}
+
+struct Sent {
+  SubmissionIds ids;
+  std::vector<app::Field> fields;
+
+  std::string& field(const std::string& name) {
+    for (app::Field& one : fields)
+      if (one.name == name) return one.value;
+    return fields.emplace_back(app::Field{name, {}}).value;
+  }
+};
+
+Sent sent(const Study& study, Agent agent = Agent::careful) {
+  const SimulatedSession session = simulate_session(study, 2, agent, 11);
+  Sent out{{session.assignment, session.worker, "HIT2", 2}, {}};
+  for (const SubmitField& field : session.fields) out.fields.push_back({field.name, field.value});
+  return out;
+}
+
+Verification verified(const Study& study, const Sent& sent) {
+  return verify_submission(study, sent.ids, sent.fields);
+}
+
+TEST(Verification, WhatAPageSentComesOutAgain) {
+  for (const char* name : {"meaning_similarity", "age_guess"}) {
+    const Study study = example(name);
+    for (const Agent agent : {Agent::careful, Agent::random, Agent::bot}) {
+      const Verification outcome = verified(study, sent(study, agent));
+      EXPECT_EQ(outcome.consistency, Consistency::consistent) << name;
+      EXPECT_TRUE(outcome.findings.empty()) << outcome.findings.front();
+    }
+  }
+  const Study study = example("meaning_similarity");
+  const Verification careful = verified(study, sent(study));
+  EXPECT_GT(careful.controls.asked, 0u);
+  EXPECT_EQ(careful.controls.right, careful.controls.asked);
+  EXPECT_EQ(careful.order.size(), 40u);
+  EXPECT_EQ(careful.unanswered, 0u);
+}
+
+TEST(Verification, LineEndsThatTheBrowserChangedAreNoDifference) {
+  const Study study = example("meaning_similarity");
+  Sent one = sent(study);
+  std::string& results = one.field("results");
+  results.insert(results.size(), "");
+  std::string& feedback = one.field("feedback");
+  for (std::size_t at = 0; (at = feedback.find('\n', at)) != feedback.npos; at += 2)
+    feedback.insert(at, "\r");
+  EXPECT_EQ(verified(study, one).consistency, Consistency::consistent);
+}
+
+TEST(Verification, AnAnswerChangedAfterwardsIsFound) {
+  const Study study = example("meaning_similarity");
+  Sent one = sent(study);
+  one.field("similarity.1") = one.field("similarity.1") == "1" ? "2" : "1";
+  const Verification outcome = verified(study, one);
+  EXPECT_EQ(outcome.consistency, Consistency::inconsistent);
+  ASSERT_EQ(outcome.findings.size(), 1u);
+  EXPECT_EQ(outcome.findings.front().substr(0, 13), "similarity.1:");
+}
+
+TEST(Verification, ALogOfAnotherAssignmentDoesNotFit) {
+  const Study study = example("meaning_similarity");
+  Sent one = sent(study);
+  one.ids.assignment = "3ANOTHERASSIGNMENT";
+  EXPECT_EQ(verified(study, one).consistency, Consistency::inconsistent);
+  Sent other = sent(study);
+  other.ids.hit = 3;
+  EXPECT_EQ(verified(study, other).findings.front(), "the log is of HIT 2, the assignment of HIT 3");
+}
+
+TEST(Verification, ALogThatEndsTooEarlyOrCannotHaveHappenedIsFound) {
+  const Study study = example("meaning_similarity");
+  Sent early = sent(study);
+  std::string& log = early.field("log");
+  log = log.substr(0, log.rfind(",[\"x\"")) + "]}";
+  EXPECT_EQ(verified(study, early).findings.front(),
+            "the log ends on the screen \"finalQuestions\", before the submission");
+  Sent impossible = sent(study);
+  std::string& changed = impossible.field("log");
+  changed.insert(changed.find("[\"f\""), "[\"y\",0],");
+  EXPECT_NE(verified(study, impossible).findings.front().find("(agreed) cannot have happened"),
+            std::string::npos);
+  Sent broken = sent(study);
+  broken.field("log") = "{\"v\":1";
+  EXPECT_EQ(verified(study, broken).findings.front().substr(0, 22), "the log cannot be read");
+}
+
+TEST(Verification, WithoutALogOrTheRightStudyNothingIsSaid) {
+  const Study study = example("meaning_similarity");
+  Sent none = sent(study);
+  none.field("log").clear();
+  EXPECT_EQ(verified(study, none).consistency, Consistency::no_log);
+  EXPECT_EQ(verified(example("age_guess"), sent(study)).consistency, Consistency::other_study);
+}
+
+}  // namespace
+}  // namespace errand::requester
