@@ -12,6 +12,7 @@
 #include "requester/commands/build.hpp"
 #include "requester/commands/check.hpp"
 #include "requester/commands/results.hpp"
+#include "requester/commands/schema.hpp"
 #include "requester/commands/simulate.hpp"
 #include "requester/commands/try.hpp"
 #include "requester/commands/verify.hpp"
@@ -60,6 +61,7 @@ int run_command_line(int argc, const char* const* argv, const Terminal& terminal
   add_results(errand, terminal, run);
   add_verify(errand, terminal, run);
   add_simulate(errand, terminal, run);
+  add_schema(errand, terminal, run);
 
   const std::string_view first = argc > 1 ? argv[1] : "";
   const std::vector<std::string> commands = commands_of(errand);

@@ -1,0 +1,94 @@
+// Holds the JSON Schema against the reader: right studies pass both; of a study with one thing wrong that a single field
+// shows, both say so; and the schema refuses nothing that the reader takes.
+// usage: node run.mjs   (ERRAND names the program)
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Ajv from 'ajv';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const errand =
+  process.env.ERRAND ??
+  ['asan', 'dev', 'release'].map((preset) => join(root, 'build', preset, 'requester/errand')).find(existsSync);
+const schema = JSON.parse(spawnSync(errand, ['schema'], { maxBuffer: 64 << 20 }).stdout.toString());
+const takes = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false }).compile(schema);
+const folder = mkdtempSync(join(tmpdir(), 'errand-schema-'));
+
+/** Whether the reader takes the study that lies in `study` when its config.json is this one. */
+function reads(study, config) {
+  writeFileSync(join(study, 'config.json'), JSON.stringify(config));
+  return spawnSync(errand, ['check', study]).status === 0;
+}
+
+/** Every place in a JSON value below the objects that Errand alone knows, with a way to change it. */
+function* places(value, path = []) {
+  if (typeof value !== 'object' || value === null) return;
+  for (const key of Object.keys(value)) {
+    yield [...path, key];
+    yield* places(value[key], [...path, key]);
+  }
+}
+
+function changed(config, path, change) {
+  const copy = structuredClone(config);
+  const owner = path.slice(0, -1).reduce((object, key) => object[key], copy);
+  change(owner, path.at(-1));
+  return copy;
+}
+
+/** Mistakes that one field shows by itself. */
+const wrongKinds = {
+  string: [17, true, ['x'], { x: 1 }],
+  number: ['many', true, [1]],
+  boolean: ['yes', 1, []],
+};
+
+/** Of a dozen equal items one is enough; questions are equal when their types are. */
+const seen = new Set();
+const isNew = (config, path) => {
+  let at = config;
+  const shape = path.map((key) => {
+    at = at[key];
+    return /^\d+$/.test(key) ? `#${at?.type ?? ''}` : key;
+  }).join('/');
+  if (seen.has(shape)) return false;
+  seen.add(shape);
+  return true;
+};
+
+let passed = 0;
+let failed = 0;
+const judge = (name, good) => {
+  if (good) passed += 1;
+  else {
+    failed += 1;
+    console.error(`FAILED ${name}`);
+  }
+};
+
+for (const name of readdirSync(join(root, 'configs'))) {
+  const study = join(folder, name);
+  cpSync(join(root, 'configs', name), study, { recursive: true, filter: (path) => !path.includes('.errand') });
+  const config = JSON.parse(readFileSync(join(study, 'config.json'), 'utf8'));
+  judge(`${name} passes both`, takes(config) && reads(study, config));
+  for (const path of places(config)) {
+    if (!isNew(config, path)) continue;
+    const value = path.reduce((object, key) => object[key], config);
+    const where = `${name}: ${path.join('/')}`;
+    const soundly = (what, wrong) => judge(`${where} ${what}: the schema alone refuses it`, takes(wrong) || !reads(study, wrong));
+    soundly('left out', changed(config, path, (owner, key) => (Array.isArray(owner) ? owner.splice(key, 1) : delete owner[key])));
+    soundly('null', changed(config, path, (owner, key) => (owner[key] = null)));
+    // Values that are known answers, columns or choices, and fields that only the family knows, the reader alone can judge.
+    const free = path.some((key) => ['data', 'answer', 'choices', 'rows', 'is', 'isNot', 'rewardAmount', 'production'].includes(key));
+    for (const wrong of free ? [] : (wrongKinds[typeof value] ?? [])) {
+      const spoilt = changed(config, path, (owner, key) => (owner[key] = wrong));
+      const [bySchema, byReader] = [!takes(spoilt), !reads(study, spoilt)];
+      judge(`${where} = ${JSON.stringify(wrong)}: schema ${bySchema}, reader ${byReader}`, bySchema === byReader);
+    }
+  }
+}
+rmSync(folder, { recursive: true });
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
