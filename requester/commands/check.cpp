@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "requester/cost.hpp"
 
@@ -85,11 +87,17 @@ int check(const std::filesystem::path& study, const Terminal& terminal) {
   return exit_fine;
 }
 
+int check_all(const std::vector<std::filesystem::path>& studies, const Terminal& terminal) {
+  int worst = exit_fine;
+  for (const std::filesystem::path& study : studies) worst = std::max(worst, check(study, terminal));
+  return worst;
+}
+
 void add_check(CLI::App& errand, const Terminal& terminal, std::function<int()>& run) {
-  auto study = std::make_shared<std::filesystem::path>();
+  auto studies = std::make_shared<std::vector<std::filesystem::path>>();
   CLI::App* const command =
       errand.add_subcommand("check", "Say what is wrong with a study, or what it will ask and cost");
-  command->add_option("STUDY", *study, "The study's folder; it holds a config.json")
+  command->add_option("STUDY", *studies, "The study's folder; it holds a config.json. May be several")
       ->type_name("FOLDER")
       ->required();
   command->footer(
@@ -97,9 +105,10 @@ void add_check(CLI::App& errand, const Terminal& terminal, std::function<int()>&
       "Exit status: 0 when the study is fine (warnings do not count), 1 when it is not.\n\n"
       "Examples:\n"
       "  errand check configs/age_guess\n"
+      "  errand check configs/*\n"
       "  errand check . && errand try .");
   command->callback(
-      [study, &terminal, &run] { run = [study, &terminal] { return check(*study, terminal); }; });
+      [studies, &terminal, &run] { run = [studies, &terminal] { return check_all(*studies, terminal); }; });
 }
 
 }  // namespace errand::requester

@@ -2,6 +2,7 @@
 #include <CLI/App.hpp>
 #include <filesystem>
 #include <functional>
+#include <vector>
 
 #include "requester/study_folder.hpp"
 #include "requester/terminal.hpp"
@@ -10,6 +11,9 @@ namespace errand::requester {
 
 /// `errand check STUDY`: every problem of the study, or what it will ask and cost.
 int check(const std::filesystem::path& study, const Terminal& terminal);
+
+/// One after the other; the exit status of the worst.
+int check_all(const std::vector<std::filesystem::path>& studies, const Terminal& terminal);
 
 /// Writes the problems of a study that cannot run, and how many there are.
 void report(const BrokenStudy& broken, const std::filesystem::path& study, std::ostream& out, Ink ink);
