@@ -70,7 +70,7 @@ class Worker {
   void passes(std::int64_t microseconds) { now_ += microseconds; }
 
   void happens(Happening what) {
-    for (Effect& effect : apply(study_, state_, Event{{now_}, std::move(what)})) {
+    for (Effect& effect : apply(study_, state_, Event{{now_}, std::move(what)}, Views::skipped)) {
       if (const auto* errors = std::get_if<ShowErrors>(&effect))
         made_.refusals += errors->focus.empty() ? 0U : 1U;
       if (auto* post = std::get_if<Post>(&effect)) {

@@ -128,6 +128,10 @@ bool pipes(const Question& question, const std::vector<const Question*>& questio
   return false;
 }
 
+bool is_conditional(const Question& question) { return question.show_if || question.required_if; }
+
+bool is_conditional(const Page& page) { return page.show_if || page.end_if || !page.skips.empty(); }
+
 }  // namespace
 
 void read_pages(Fields& config, Study& study) {
@@ -150,6 +154,10 @@ void read_pages(Fields& config, Study& study) {
 }
 
 void check_logic(Study& study, Fields& config) {
+  for (const auto* list : {&study.questions, &study.final_questions})
+    for (const Question& question : *list)
+      study.is_conditional = study.is_conditional || is_conditional(question);
+  for (const Page& page : study.pages) study.is_conditional = study.is_conditional || is_conditional(page);
   std::vector<std::string> columns;
   if (study.data) columns = study.data->columns;
   const auto finals = range(study.final_questions, 0, study.final_questions.size());

@@ -25,6 +25,31 @@ void add(Asked& asked, const std::vector<Question>& questions, std::size_t index
 
 }  // namespace
 
+const std::vector<Question>& questions_on_screen(const Study& study, const State& state) {
+  static const std::vector<Question> none;
+  if (std::holds_alternative<Answering>(state.screen)) return study.questions;
+  return std::holds_alternative<AnsweringFinal>(state.screen) ? study.final_questions : none;
+}
+
+std::vector<Ask> asks(const Study& study, const State& state) {
+  std::vector<Ask> asks;
+  if (const auto* answering = std::get_if<Answering>(&state.screen)) {
+    const std::uint32_t subtask = state.order[answering->position];
+    const Walk there = walk(study, state, subtask);
+    const Facts facts = facts_of(study, state, subtask, there, {});
+    const Page& page = study.pages[answering->page];
+    for (std::uint32_t q = page.first; q < page.first + page.count; ++q)
+      if (there.asked[q]) asks.push_back({q, need_of(study.questions[q], facts)});
+  } else if (std::holds_alternative<AnsweringFinal>(state.screen)) {
+    const std::vector<bool> asked_now = asked_finally(study, state);
+    const Walk only = state.subtasks.size() == 1 ? walk(study, state, 0) : Walk{};
+    const Facts facts = facts_of(study, state, std::nullopt, only, asked_now);
+    for (std::size_t q = 0; q < study.final_questions.size(); ++q)
+      if (asked_now[q]) asks.push_back({q, need_of(study.final_questions[q], facts)});
+  }
+  return asks;
+}
+
 Asked asked_on(const Study& study, const State& state, Stop stop) {
   const std::uint32_t subtask = state.order[stop.position];
   const Walk there = walk(study, state, subtask);

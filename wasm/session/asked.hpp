@@ -16,6 +16,17 @@ struct AskedQuestion {
   std::optional<Fault> fault;  ///< of the answer so far
 };
 
+/// A question on the screen, by its place in its list, without a look at its answer.
+struct Ask {
+  std::size_t index;
+  Need need;
+  bool operator==(const Ask&) const = default;
+};
+std::vector<Ask> asks(const Study& study, const State& state);
+
+/// The list that asks() counts in; empty where nothing is asked.
+const std::vector<Question>& questions_on_screen(const Study& study, const State& state);
+
 /// The questions on the screen and what belongs to them; empty where there are none.
 struct Asked {
   std::vector<AskedQuestion> questions;

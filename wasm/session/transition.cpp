@@ -12,6 +12,7 @@ struct Turn {
   const Study& study;
   State& state;
   const Event& event;
+  Views views;
   Effects effects;
 };
 
@@ -31,7 +32,9 @@ void accept(Turn& turn) {
 
 void ignore(Turn& turn, const char* why) { turn.effects.push_back(Ignored{why}); }
 
-void render(Turn& turn) { turn.effects.push_back(Render{view_of(turn.study, turn.state)}); }
+void render(Turn& turn) {
+  if (turn.views == Views::wanted) turn.effects.push_back(Render{view_of(turn.study, turn.state)});
+}
 
 /// Ends the visit to the subtask on the screen.
 void leave(Turn& turn) {
@@ -184,26 +187,15 @@ std::vector<Value>& values_on_screen(State& state) {
   return state.final_answers;
 }
 
-std::vector<std::size_t> indices_of(const Asked& asked) {
-  std::vector<std::size_t> indices;
-  for (const AskedQuestion& one : asked.questions) indices.push_back(one.index);
-  return indices;
-}
-
-bool same_needs(const Asked& left, const Asked& right) {
-  for (std::size_t i = 0; i < left.questions.size(); ++i)
-    if (left.questions[i].need != right.questions[i].need) return false;
-  return true;
-}
-
 template <Questioning S>
 void on(Turn& turn, S& screen, const Answered& answered) {
-  const Asked before = asked(turn.study, turn.state);
-  const AskedQuestion* found = nullptr;
-  for (const AskedQuestion& one : before.questions)
-    if (one.question->name == answered.question) found = &one;
+  const std::vector<Question>& questions = questions_on_screen(turn.study, turn.state);
+  const std::vector<Ask> before = asks(turn.study, turn.state);
+  const Ask* found = nullptr;
+  for (const Ask& one : before)
+    if (questions[one.index].name == answered.question) found = &one;
   if (found == nullptr) return ignore(turn, "no such question on this screen");
-  if (!possible(*found->question, answered.value)) return ignore(turn, "not a possible answer");
+  if (!possible(questions[found->index], answered.value)) return ignore(turn, "not a possible answer");
   Value& value = values_on_screen(turn.state)[found->index];
   if (value == answered.value) return ignore(turn, "already so");
   accept(turn);
@@ -211,10 +203,9 @@ void on(Turn& turn, S& screen, const Answered& answered) {
   SubtaskTimes* times = times_on_screen(turn.state);
   if (!times->first_touched) times->first_touched = turn.state.times.now;
   times->last_touched = turn.state.times.now;
-  const Asked now = asked(turn.study, turn.state);
   // The answer may have brought questions, or taken some away.
-  if (indices_of(before) != indices_of(now) || !same_needs(before, now)) return render(turn);
-  if (screen.faults_shown) show_faults(turn, now, Focus::stays);
+  if (turn.study.is_conditional && asks(turn.study, turn.state) != before) return render(turn);
+  if (screen.faults_shown) show_faults(turn, asked(turn.study, turn.state), Focus::stays);
 }
 
 template <Questioning S>
@@ -294,8 +285,8 @@ bool has_room(const State& state) {
 
 }  // namespace
 
-Effects apply(const Study& study, State& state, const Event& event) {
-  Turn turn{study, state, event, {}};
+Effects apply(const Study& study, State& state, const Event& event, Views views) {
+  Turn turn{study, state, event, views, {}};
   std::visit(
       [&](auto& screen, const auto& what) {
         if (has_room<std::decay_t<decltype(what)>>(state))

@@ -14,6 +14,8 @@ struct Step {
 Step transition(const Study& study, State state, const Event& event);
 
 /// transition() in place, for whoever folds thousands of events.
-Effects apply(const Study& study, State& state, const Event& event);
+/// Without views there is no `render` among the effects.
+enum class Views { wanted, skipped };
+Effects apply(const Study& study, State& state, const Event& event, Views views = Views::wanted);
 
 }  // namespace errand

@@ -234,8 +234,9 @@ void members(A& a, Of<A, Table> table) {
 template <class A>
 void members(A& a, Of<A, Study> study) {
   a(study.front, study.has_consent, study.has_instructions, study.aggregate, study.pipes_answers,
-    study.num_subtasks, study.num_hits, study.questions, study.pages, study.final_questions, study.order,
-    study.row_for, study.data, study.num_controls, study.controls, study.answer_bytes, study.fingerprint);
+    study.is_conditional, study.num_subtasks, study.num_hits, study.questions, study.pages,
+    study.final_questions, study.order, study.row_for, study.data, study.num_controls, study.controls,
+    study.answer_bytes, study.fingerprint);
 }
 
 bool is_sound(const Condition& condition) {

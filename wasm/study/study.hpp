@@ -71,6 +71,7 @@ struct Study {
   bool has_instructions = false;
   bool aggregate = false;
   bool pipes_answers = false;      ///< some text holds ${question}
+  bool is_conditional = false;     ///< what is asked, or needed, depends on answers
   std::uint32_t num_subtasks = 1;  ///< of one HIT, controls included
   std::uint32_t num_hits = 1;
   std::vector<Question> questions;  ///< of a subtask, page after page
