@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 // Checks and bundles what browsers show:
 //   node web/build.mjs --engine build/wasm/wasm/engine.wasm --out build/web
-// OUT gets task/ (index.html with its script and style inside, engine.wasm, checker.wasm) and worker/ (worker.js,
-// worker.css), each file with its .br and .gz. The same sources give the same bytes.
+// OUT gets task/ (index.html with its script and style inside, messages/, engine.wasm, checker.wasm) and worker/
+// (worker.js, worker.css), each file with its .br and .gz. The same sources give the same bytes.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -87,6 +87,10 @@ function taskPage() {
 }
 
 write('task/index.html', Buffer.from(taskPage()));
+for (const name of readdirSync(join(web, 'src/task/messages')).filter((one) => one.endsWith('.json')).sort()) {
+  const messages = JSON.parse(readFileSync(join(web, 'src/task/messages', name), 'utf8'));
+  write(`task/messages/${name}`, Buffer.from(JSON.stringify(messages)));
+}
 write('task/engine.wasm', readFileSync(options.engine));
 write('task/checker.wasm', readFileSync(join(dirname(options.engine), 'checker.wasm')));
 write('worker/worker.js', Buffer.from(bundle('src/worker/worker.ts')));

@@ -95,9 +95,9 @@ const wordings = [
   ['own', ['<i>Mine</i>'], '<i>Mine</i>'],
   ['missingRows', ['1'], 'Please answer the row that is left.'],
   ['missingRows', ['3'], 'Please answer every row: 3 are left.'],
-  ['outOfRange', ['0', '200', 'km'], 'Please enter a number from 0 to 200 km.'],
-  ['outOfRange', ['0', '', ''], 'Please enter a number of at least 0.'],
-  ['notWhole', ['', '9', ''], 'Please enter a whole number of at most 9.'],
+  ['outOfRange', ['0', '200', 'km'], 'Please enter a number. From 0 to 200 km.'],
+  ['outOfRange', ['0', '', ''], 'Please enter a number. At least 0.'],
+  ['notWhole', ['', '9', ''], 'Please enter a whole number. At most 9.'],
   ['notANumber', ['', '', ''], 'Please enter a number. Write decimals with a point: 12.5.'],
   ['tooManyDecimals', ['1'], 'Please enter a number with at most 1 digit after the point.'],
   ['tooShort', ['5', '3'], 'Please write at least 5 characters (now 3).'],
@@ -108,7 +108,7 @@ const wordings = [
     ['atLeast', 'How many?', '3'],
     'Please check this answer: it must be at least your answer to “How many?” (3).',
   ],
-  ['outOfDates', ['09:00', ''], 'Please choose 09:00 or later.'],
+  ['outOfDates', ['09:00', ''], 'This is too early or too late. 09:00 or later.'],
 ];
 test('faults say what to do with the numbers they know', async () => {
   globalThis.document ??= { documentElement: { lang: 'en' } };
@@ -116,6 +116,6 @@ test('faults say what to do with the numbers they know', async () => {
   for (const [id, values, text] of wordings) assert.equal(faultText({ id, values }), text);
   assert.equal(
     faultText({ id: 'outOfDates', values: ['2024-01-01', '2024-12-31T08:00'] }),
-    'Please choose from January 1, 2024 to December 31, 2024, 08:00.',
+    'This is too early or too late. From January 1, 2024 to December 31, 2024, 08:00.',
   );
 });

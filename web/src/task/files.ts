@@ -30,6 +30,11 @@ export class Site {
     return bytes;
   }
 
+  /** The page's own words in another language than English. */
+  messages(language: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    return fetched(this.#places.get('messages') ?? { address: `messages/${language}.json` });
+  }
+
   /** What the engine will ask for, as far as it can be told. */
   earlyFiles(hit: number): readonly string[] {
     if (!this.#places.has('study')) return ['config.json'];

@@ -58,13 +58,14 @@ async function start(): Promise<void> {
 /** Goes on from what an earlier load of the page left. `fresh` is the opening without it. */
 async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<void> {
   let task: Task | undefined;
-  const log = await Log.open(fresh.session, () => task?.saved());
+  const [log] = await Promise.all([Log.open(fresh.session, () => task?.saved()), speak(fresh.study.language)]);
+  page.language(fresh.study.language);
   const fault = addressFault(session, fresh.study);
   if (fault !== null && !log.texts.some(isSubmission)) return page.show(failureScreen(fault));
   const proof = proofOf(session, log);
   try {
     const opening = log.texts.length > 0 ? await open(engine, session, log.texts) : fresh;
-    if (opening.kind !== 'opened') throw new Error(words.failed);
+    if (opening.kind !== 'opened') throw new Error(words.text.failed);
     if (opening.resumed < log.texts.length) await log.forget(opening.resumed);
     task = new Task(engine, opening, log, session);
     task.begin(opening.effects);
@@ -74,11 +75,23 @@ async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<vo
   }
 }
 
+/** The page's own words in the study's language. Where they cannot be had the page stays with English. */
+async function speak(tag: string): Promise<void> {
+  const language = words.translation(tag);
+  if (language === undefined) return;
+  try {
+    const messages = await site.messages(language);
+    if (messages !== null) words.speak(language, JSON.parse(new TextDecoder().decode(messages)));
+  } catch {
+    // The study's own words are there.
+  }
+}
+
 /** Why the answers could not be sent: better said before the work than after it. */
 function addressFault({ assignmentId, submitTo }: Session, { submitHosts }: Study): string | null {
   if (assignmentId === '' || assignmentId === preview) return null;
   if (mayPost(submitTo, submitHosts)) return null;
-  return submitTo === '' ? words.noAddress : words.wrongHost(submitTo);
+  return submitTo === '' ? words.text.noAddress : words.filled(words.text.wrongHost, submitTo);
 }
 
 function isSubmission(event: string): boolean {
@@ -184,7 +197,7 @@ class Task implements Desk {
         case 'receipt':
           this.#receipt = effect.fields;
           if (this.#session.assignmentId === '') setTimeout(() => this.say({ kind: 'confirmed' }));
-          else page.show(brokenScreen(words.noAddress, receiptOf(effect.fields)));
+          else page.show(brokenScreen(words.text.noAddress, receiptOf(effect.fields)));
           break;
         case 'ignored':
           break;
@@ -219,7 +232,7 @@ class Task implements Desk {
     await this.#settled();
     if (this.#broken || attempt !== this.#attempts) return;
     if (mayPost(url, this.#study.submitHosts)) post(url, fields);
-    else page.show(brokenScreen(words.wrongHost(url), receiptOf(fields)));
+    else page.show(brokenScreen(words.filled(words.text.wrongHost, url), receiptOf(fields)));
   }
 
   #settled(): Promise<void> {

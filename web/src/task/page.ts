@@ -52,15 +52,20 @@ export class Page {
     return isNew;
   }
 
+  /** The study's language, for the browser. */
+  language(tag: string): void {
+    document.documentElement.lang = tag;
+    document.documentElement.dir = right_to_left.test(tag) ? 'rtl' : 'ltr';
+  }
+
   frame(study: Study, desk: Desk): void {
     document.title = study.title;
-    document.documentElement.lang = study.language;
-    document.documentElement.dir = right_to_left.test(study.language) ? 'rtl' : 'ltr';
     part('title').textContent = study.title;
-    if (study.contact !== '') part('foot').replaceChildren(h('p', {}, `${words.contact} `, ...linked(study.contact)));
-    part('panel').replaceChildren(h('h2', {}, words.instructions), ...instructions(study));
+    const { contact } = words.text;
+    if (study.contact !== '') part('foot').replaceChildren(h('p', {}, `${contact} `, ...linked(study.contact)));
+    part('panel').replaceChildren(h('h2', {}, words.text.instructions), ...instructions(study));
     const help = part('help');
-    help.textContent = words.instructions;
+    help.textContent = words.text.instructions;
     help.addEventListener('click', (cause) => {
       this.screen?.flush?.();
       const open = part('panel').hidden !== false;
@@ -71,7 +76,7 @@ export class Page {
 
   /** The word about the answers' safety. It never says more than what has been confirmed. */
   saved(saving: Saving): void {
-    const text = savingWords(saving);
+    const text = words.text[saving];
     if (text === this.#saved) return;
     this.#saved = text;
     const place = part('saved');
@@ -85,7 +90,7 @@ export class Page {
     const bar = part('bar');
     bar.setAttribute('value', String(done));
     bar.setAttribute('max', String(total));
-    bar.setAttribute('aria-label', words.done(done, total));
+    bar.setAttribute('aria-label', words.filled(words.text.done, done, total));
     this.#panel(view.instructionsOpen);
   }
 
@@ -120,19 +125,4 @@ function screenOf(study: Study, view: View, sent: Sent, desk: Desk): Screen {
 /** Equal for views of the same screen, whose values and questions may be others. */
 function keyOf(view: View): string {
   return view.screen === 'answering' ? `${view.screen} ${view.subtask.index}` : view.screen;
-}
-
-function savingWords(saving: Saving): string {
-  switch (saving) {
-    case 'saving':
-      return words.saving;
-    case 'durable':
-      return words.saved;
-    case 'fleeting':
-      return words.notKept;
-    case 'elsewhere':
-      return words.elsewhere;
-    default:
-      return saving satisfies never;
-  }
 }

@@ -14,8 +14,8 @@ export function bestWorstField(question: BestWorst, frame: Frame, desk: Desk): F
       h('input', { type: 'radio', name: `${id}${side}`, value, 'aria-labelledby': `${id}${side} ${id}i${at}` }),
     ),
   });
-  const best = column('best', question.bestLabel || words.best);
-  const worst = column('worst', question.worstLabel || words.worst);
+  const best = column('best', question.bestLabel || words.text.best);
+  const worst = column('worst', question.worstLabel || words.text.worst);
   const chosen = ({ inputs }: typeof best): HTMLInputElement | undefined => inputs.find((input) => input.checked);
   const said = teller(
     question.name,

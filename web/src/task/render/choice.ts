@@ -92,7 +92,7 @@ export function choiceField(question: Choosing, frame: Frame, desk: Desk): Field
         h('span', {}, question.minLabel),
         h('span', {}, question.maxLabel),
       ),
-    keys.length > 0 && h('p', { class: 'keys' }, words.chooseByKey(firstDigit(keys), keys.length - 1)),
+    keys.length > 0 && h('p', { class: 'keys' }, words.filled(words.text.keys, firstDigit(keys), keys.length - 1)),
   );
   return {
     element,

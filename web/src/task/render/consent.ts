@@ -5,7 +5,7 @@ import * as words from '../words.ts';
 import type { Desk, Screen } from './screen.ts';
 
 export function consentScreen(consent: Consent, desk: Desk): Screen {
-  const focus = heading(words.consent);
+  const focus = heading(words.text.consent);
   const agree = (cause: Event): void => {
     cause.preventDefault();
     desk.say({ kind: 'agreed' }, cause);
@@ -30,7 +30,7 @@ export function consentScreen(consent: Consent, desk: Desk): Screen {
         h(
           'p',
           { class: 'actions' },
-          h('button', { class: 'main' }, words.goOn),
+          h('button', { class: 'main' }, words.text.goOn),
           h('button', { type: 'button', click: (cause) => desk.say({ kind: 'declined' }, cause) }, consent.decline),
         ),
       ),

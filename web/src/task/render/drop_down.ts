@@ -23,7 +23,7 @@ export function dropDownField(question: DropDown, frame: Frame, desk: Desk): Fie
         said.now(cause);
       },
     },
-    h('option', { value: '' }, words.choose),
+    h('option', { value: '' }, words.text.choose),
     ...question.choices.map(({ value, text }) => h('option', { value }, text)),
   );
   const said = teller(

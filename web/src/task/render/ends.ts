@@ -10,7 +10,7 @@ const wait_ms = 20_000;
  * a reload, the worker may send again; the marketplace takes an assignment once.
  */
 export function submittingScreen(receipt: string, sending: boolean, desk: Desk): Screen {
-  const focus = heading(words.submitting);
+  const focus = heading(words.text.submitting);
   const how = h('p', { role: 'status' });
   const retry = h(
     'button',
@@ -22,13 +22,13 @@ export function submittingScreen(receipt: string, sending: boolean, desk: Desk):
         desk.say({ kind: 'retried' }, cause);
       },
     },
-    words.retry,
+    words.text.retry,
   );
   let timer = 0;
   const show = (onItsWay: boolean): void => {
     clearTimeout(timer);
-    focus.textContent = onItsWay ? words.submitting : words.unsure;
-    how.textContent = onItsWay ? words.submittingHow : words.unsureHow;
+    focus.textContent = onItsWay ? words.text.submitting : words.text.unsure;
+    how.textContent = onItsWay ? words.text.submittingHow : words.text.unsureHow;
     retry.hidden = onItsWay;
     if (onItsWay) timer = setTimeout(() => show(false), wait_ms);
   };
@@ -42,14 +42,14 @@ export function submittingScreen(receipt: string, sending: boolean, desk: Desk):
 
 /** `fields`: what a trial would have sent; null when a marketplace has them. */
 export function submittedScreen(fields: readonly FormField[] | null, desk: Desk): Screen {
-  const focus = heading(words.submitted);
+  const focus = heading(words.text.submitted);
   return {
     content: [
       h(
         'section',
         { class: 'card' },
         focus,
-        fields !== null && h('p', {}, words.submittedTrial),
+        fields !== null && h('p', {}, words.text.trial),
         fields !== null &&
           h('dl', { class: 'fields' }, ...fields.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
         startAgain(desk),
@@ -60,32 +60,32 @@ export function submittedScreen(fields: readonly FormField[] | null, desk: Desk)
 }
 
 export function stoppedScreen(desk: Desk): Screen {
-  const focus = heading(words.stopped);
+  const focus = heading(words.text.stopped);
   return {
-    content: [h('section', { class: 'card' }, focus, h('p', {}, words.stoppedHow), startAgain(desk))],
+    content: [h('section', { class: 'card' }, focus, h('p', {}, words.text.stoppedHow), startAgain(desk))],
     focus,
   };
 }
 
 function startAgain({ again }: Desk): HTMLElement | null {
-  return again === null ? null : action(words.startAgain, () => void again());
+  return again === null ? null : action(words.text.again, () => void again());
 }
 
 export function receiptCard(receipt: string): HTMLElement {
-  const text = h('textarea', { readonly: true, rows: 4, 'aria-label': words.receipt });
+  const text = h('textarea', { readonly: true, rows: 4, 'aria-label': words.text.receipt });
   text.value = receipt;
   const told = h('span', { role: 'status' });
   const copy = (): void => {
     // The asynchronous clipboard is closed to frames from another site.
     text.select();
-    if (document.execCommand('copy')) told.textContent = words.copied;
+    if (document.execCommand('copy')) told.textContent = words.text.copied;
   };
   return h(
     'section',
     { class: 'card' },
-    h('h2', {}, words.receipt),
-    h('p', {}, words.receiptHow),
+    h('h2', {}, words.text.receipt),
+    h('p', {}, words.text.receiptHow),
     text,
-    h('p', { class: 'actions' }, h('button', { type: 'button', click: copy }, words.copy), told),
+    h('p', { class: 'actions' }, h('button', { type: 'button', click: copy }, words.text.copy), told),
   );
 }

@@ -4,7 +4,7 @@ import * as words from '../words.ts';
 import { receiptCard } from './ends.ts';
 import type { Screen } from './screen.ts';
 
-const reload = (): HTMLElement => action(words.reload, () => location.reload());
+const reload = (): HTMLElement => action(words.text.reload, () => location.reload());
 
 /** The study is wrong: everything the researcher has to mend, at once. */
 export function problemsScreen(problems: readonly Problem[]): Screen {
@@ -30,11 +30,11 @@ function problemItem({ file, line, column, what, expected }: Problem): HTMLEleme
 
 /** Something outside of the study's files: the network, the browser, the host. */
 export function failureScreen(detail: string): Screen {
-  const focus = heading(words.failed);
+  const focus = heading(words.text.failed);
   return {
     content: [
-      h('section', { class: 'banner' }, focus, h('p', {}, words.notYourFault), reload()),
-      h('section', { class: 'card' }, h('h2', {}, words.forResearcher), h('p', {}, detail)),
+      h('section', { class: 'banner' }, focus, h('p', {}, words.text.notYourFault), reload()),
+      h('section', { class: 'card' }, h('h2', {}, words.text.researcher), h('p', {}, detail)),
     ],
     focus,
   };
@@ -42,18 +42,18 @@ export function failureScreen(detail: string): Screen {
 
 /** The engine broke in the middle of the work. */
 export function brokenScreen(detail: string, receipt: string): Screen {
-  const focus = heading(words.broke);
+  const focus = heading(words.text.broke);
   return {
     content: [
-      h('section', { class: 'banner' }, focus, h('p', {}, words.brokeHow), reload()),
+      h('section', { class: 'banner' }, focus, h('p', {}, words.text.brokeHow), reload()),
       receiptCard(receipt),
-      h('section', { class: 'card' }, h('h2', {}, words.forResearcher), h('p', {}, detail)),
+      h('section', { class: 'card' }, h('h2', {}, words.text.researcher), h('p', {}, detail)),
     ],
     focus,
   };
 }
 
 export function elsewhereScreen(): Screen {
-  const focus = heading(words.elsewhere);
-  return { content: [h('section', { class: 'banner' }, focus, h('p', {}, words.elsewhereHow), reload())], focus };
+  const focus = heading(words.text.elsewhere);
+  return { content: [h('section', { class: 'banner' }, focus, h('p', {}, words.text.elsewhereHow), reload())], focus };
 }

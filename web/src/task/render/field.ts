@@ -43,7 +43,7 @@ export function frame(question: Question, id: string, limits = ''): Frame {
   const optional = !question.required && question.type !== 'html';
   return {
     id,
-    text: optional ? [text, ' ', h('small', {}, `(${words.optional})`)] : [text],
+    text: optional ? [text, ' ', h('small', {}, `(${words.text.optional})`)] : [text],
     stimulus: [...(html === '' ? [] : [h('div', { class: 'rich' }, richText(html))]), ...pictures(image)],
     help: help === '' ? null : h('p', { id: `${id}h`, class: 'help' }, help),
     error: h('p', { id: `${id}e`, class: 'error', hidden: true }),
@@ -100,7 +100,7 @@ export function mark(elements: readonly HTMLElement[], invalid: boolean): void {
 export function pictures(image: Picture | null): readonly HTMLElement[] {
   // An empty address is an empty cell of the data.
   if (image === null || image.src === '') return [];
-  const failed = h('span', { class: 'error' }, words.pictureFailed, ' ', image.alt);
+  const failed = h('span', { class: 'error' }, words.text.picture, ' ', image.alt);
   const shown = picture(image.src, image.alt);
   shown?.addEventListener('error', () => shown.replaceWith(failed));
   return [shown ?? failed];

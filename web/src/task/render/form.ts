@@ -14,7 +14,8 @@ interface Asked extends Pick<Question, 'name' | 'type' | 'text' | 'required'> {
 /** A subtask or the final page: its questions and the way on. */
 export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen {
   const final = view.screen === 'finalQuestions';
-  const focus = heading(final ? words.lastStep : words.step(view.subtask.index + 1, view.progress.total));
+  const { last, step } = words.text;
+  const focus = heading(final ? last : words.filled(step, view.subtask.index + 1, view.progress.total));
   let asked: readonly Asked[] = [];
   let count = 0;
   const card = h('div', { class: 'card' });
@@ -58,8 +59,8 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
     h(
       'p',
       { class: 'actions' },
-      h('button', { class: 'main', click: once }, final ? words.submit : words.next),
-      view.canPrevious && h('button', { type: 'button', click: goBack }, words.previous),
+      h('button', { class: 'main', click: once }, final ? words.text.submit : words.text.next),
+      view.canPrevious && h('button', { type: 'button', click: goBack }, words.text.previous),
     ),
   );
 
@@ -75,7 +76,7 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
     const several = errors.length > 1;
     summary.hidden = !several;
     summary.replaceChildren(
-      h('h3', {}, words.errorTitle(errors.length)),
+      h('h3', {}, words.counted('errors', errors.length)),
       h('ul', {}, ...errors.map(({ question }) => h('li', {}, link(question)))),
     );
     if (wanted === null) return;

@@ -14,7 +14,7 @@ export function gridField(question: Grid, frame: Frame, desk: Desk): Field {
   const { choices } = question;
   const rows = question.rows.map(({ value, text }, at) => {
     const id = `${frame.id}r${at}`;
-    const missing = h('span', { class: 'error', hidden: true }, words.rowMissing);
+    const missing = h('span', { class: 'error', hidden: true }, words.text.missing);
     const inputs = choices.map((choice, column) =>
       h('input', {
         type: 'radio',

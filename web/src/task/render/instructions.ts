@@ -5,11 +5,11 @@ import * as words from '../words.ts';
 import type { Desk, Screen } from './screen.ts';
 
 export function instructionsScreen(study: Study, desk: Desk): Screen {
-  const focus = heading(words.instructions);
+  const focus = heading(words.text.instructions);
   return {
     content: [
       h('section', { class: 'card' }, focus, about(study), ...instructions(study)),
-      action(words.start, (cause) => desk.say({ kind: 'started' }, cause)),
+      action(words.text.start, (cause) => desk.say({ kind: 'started' }, cause)),
     ],
     focus,
   };
@@ -22,7 +22,7 @@ export function instructions(study: Study): readonly Node[] {
     h('div', { class: 'rich' }, richText(html)),
     steps.length > 0 && h('ol', { class: 'rich' }, ...steps.map((step) => h('li', {}, richText(step)))),
     ...images.map((src) => picture(src, '')),
-    examples.length > 0 && h('h3', {}, words.examples),
+    examples.length > 0 && h('h3', {}, words.text.examples),
     examples.length > 0 && h('ul', { class: 'examples' }, ...examples.map(exampleItem)),
     study.disclaimer !== '' && h('div', { class: 'rich help' }, richText(study.disclaimer)),
   ].filter((node) => node instanceof Node);
@@ -31,8 +31,8 @@ export function instructions(study: Study): readonly Node[] {
 /** The study's purpose, pay and length in a few words. */
 export function about(study: Study): HTMLElement {
   const facts = [
-    study.reward !== null && `${words.pay} ${study.reward}`,
-    study.minutes !== null && `${words.takes} ${words.minutes(study.minutes)}`,
+    study.reward !== null && words.filled(words.text.pay, study.reward),
+    study.minutes !== null && words.counted('takes', study.minutes),
   ].filter((fact) => fact !== false);
   return h(
     'div',
@@ -47,7 +47,7 @@ function exampleItem({ html, answer, reason }: Example): HTMLElement {
     'li',
     {},
     h('div', { class: 'rich' }, richText(html, 3)),
-    h('p', {}, h('b', {}, `${words.exampleAnswer}: `), answer),
-    reason !== '' && h('p', { class: 'help' }, `${words.exampleReason}: ${reason}`),
+    h('p', {}, h('b', {}, `${words.text.answer} `), answer),
+    reason !== '' && h('p', { class: 'help' }, `${words.text.reason} ${reason}`),
   );
 }

@@ -13,7 +13,7 @@ export function mediaField(question: Media, frame: Frame, desk: Desk): Field {
   const { type, captions, transcript } = question;
   const track = permitted(captions);
   const state = h('p', { class: 'played', role: 'status' });
-  const again = h('button', { type: 'button', hidden: true, click: () => reload() }, words.retry);
+  const again = h('button', { type: 'button', hidden: true, click: () => reload() }, words.text.retry);
   const player = h(type, {
     src: permitted(question.src),
     controls: true,
@@ -29,14 +29,15 @@ export function mediaField(question: Media, frame: Frame, desk: Desk): Field {
   });
   if (track !== null) {
     const srclang = document.documentElement.lang;
-    player.append(h('track', { kind: 'captions', src: track, srclang, label: words.captions, default: true }));
+    player.append(h('track', { kind: 'captions', src: track, srclang, label: words.text.captions, default: true }));
   }
   let ended = false;
   let failed = !player.hasAttribute('src');
   const said = teller(question.name, () => (ended ? ['ended'] : []), desk);
   const showState = (): void => {
     again.hidden = !failed;
-    state.textContent = failed ? words.mediaFailed : ended ? words.playedAll : player.ended ? words.skipped : '';
+    const { unplayable, played, skipped } = words.text;
+    state.textContent = failed ? unplayable : ended ? played : player.ended ? skipped : '';
     state.classList.toggle('whole', ended && !failed);
   };
   const judge = (event: Event): void => {
@@ -64,7 +65,7 @@ export function mediaField(question: Media, frame: Frame, desk: Desk): Field {
       state,
       again,
       transcript !== '' &&
-        h('details', {}, h('summary', {}, words.transcript), h('div', { class: 'rich' }, richText(transcript))),
+        h('details', {}, h('summary', {}, words.text.transcript), h('div', { class: 'rich' }, richText(transcript))),
     ),
     set: (value) => {
       ended = value.length > 0;

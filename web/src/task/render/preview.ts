@@ -8,23 +8,23 @@ import type { Desk, Screen } from './screen.ts';
 
 /** Everything a worker wants to know before accepting, and nothing to fill in that would be lost. */
 export function previewScreen(study: Study, questions: readonly Question[], desk: Desk): Screen {
-  const focus = heading(words.previewTitle);
+  const focus = heading(words.text.previewTitle);
   const fields = questions.map((question, index) => questionField(question, `q${index}`, desk).element);
   return {
     content: [
-      h('section', { class: 'banner' }, focus, h('p', {}, words.previewHow)),
-      h('section', { class: 'card' }, about(study), h('h2', {}, words.instructions), ...instructions(study)),
+      h('section', { class: 'banner' }, focus, h('p', {}, words.text.previewHow)),
+      h('section', { class: 'card' }, about(study), h('h2', {}, words.text.instructions), ...instructions(study)),
       ...(fields.length === 0
         ? []
         : [
             h(
               'section',
               { class: 'card example' },
-              h('h2', {}, words.previewExample),
+              h('h2', {}, words.text.example),
               h(
                 'fieldset',
                 { disabled: true, class: 'bare' },
-                h('legend', { class: 'unseen' }, words.previewExample),
+                h('legend', { class: 'unseen' }, words.text.example),
                 ...fields,
               ),
             ),
@@ -35,7 +35,7 @@ export function previewScreen(study: Study, questions: readonly Question[], desk
             h(
               'section',
               { class: 'card' },
-              h('h2', {}, words.consent),
+              h('h2', {}, words.text.consent),
               h('div', { class: 'rich' }, richText(study.consent.html)),
             ),
           ]),

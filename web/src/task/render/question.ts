@@ -65,7 +65,7 @@ function clearable(name: string, { error }: Frame, desk: Desk, made: (desk: Desk
         desk.say({ kind: 'answered', question: name, value: [] }, cause);
       },
     },
-    words.clear,
+    words.text.clear,
   );
   error.before(clear);
   return {
@@ -124,25 +124,25 @@ function limits(question: Question): string {
   switch (question.type) {
     case 'number': {
       const { min, max } = question;
-      return min === null && max === null ? '' : `${words.between(min ?? '', max ?? '')}.`;
+      return min === null && max === null ? '' : words.between(min ?? '', max ?? '');
     }
     case 'date':
     case 'time':
     case 'dateTime': {
       const { min, max } = question;
-      return min === '' && max === '' ? '' : `${words.bounds(words.moment(min), words.moment(max))}.`;
+      return min === '' && max === '' ? '' : words.bounds(min, max);
     }
     case 'multipleChoice':
       return chosen(question.minSelected, question.maxSelected);
     case 'imageChoice':
       return question.many ? chosen(question.minSelected, question.maxSelected) : '';
     case 'ranking':
-      return question.most === 0 ? words.rankAll : words.rankSome(question.most);
+      return question.most === 0 ? words.text.rankAll : words.filled(words.text.rankSome, question.most);
     case 'constantSum':
       return words.shareOut(question.total, question.unit);
     case 'audio':
     case 'video':
-      return question.mustFinish ? words.mustFinish : '';
+      return question.mustFinish ? words.text.mustFinish : '';
     default:
       return '';
   }

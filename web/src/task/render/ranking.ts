@@ -37,12 +37,12 @@ export function rankingField(question: Ranking, frame: Frame, desk: Desk): Field
     const add = h('button', { type: 'button', click: (cause) => append(item, cause) });
     const up = h(
       'button',
-      { type: 'button', 'aria-label': words.up(name), click: (cause) => step(item, -1, cause) },
+      { type: 'button', 'aria-label': words.filled(words.text.up, name), click: (cause) => step(item, -1, cause) },
       '▲',
     );
     const down = h(
       'button',
-      { type: 'button', 'aria-label': words.down(name), click: (cause) => step(item, 1, cause) },
+      { type: 'button', 'aria-label': words.filled(words.text.down, name), click: (cause) => step(item, 1, cause) },
       '▼',
     );
     const row = h(
@@ -70,8 +70,8 @@ export function rankingField(question: Ranking, frame: Frame, desk: Desk): Field
       row.classList.toggle('placed', has);
       place.textContent = has ? String(at + 1) : '';
       add.hidden = has || ranked.length === most;
-      add.textContent = words.place(ranked.length + 1);
-      add.setAttribute('aria-label', words.placeItem(name, ranked.length + 1));
+      add.textContent = words.filled(words.text.place, ranked.length + 1);
+      add.setAttribute('aria-label', words.filled(words.text.placeItem, name, ranked.length + 1));
       up.hidden = down.hidden = !has;
       // A button that is disabled would lose the focus.
       up.setAttribute('aria-disabled', String(!canStep(item, -1)));
@@ -80,7 +80,8 @@ export function rankingField(question: Ranking, frame: Frame, desk: Desk): Field
   };
   const announce = (item: Item): void => {
     const place = ranked.indexOf(item) + 1;
-    told.textContent = place === 0 ? words.unplaced(item.name) : words.placed(item.name, place, most);
+    const { placed, unplaced } = words.text;
+    told.textContent = words.filled(place === 0 ? unplaced : placed, item.name, place, most);
   };
   const append = (item: Item, cause: Event): void => {
     const at = waiting().indexOf(item);

@@ -35,8 +35,8 @@ export function sliderField(question: Slider, frame: Frame, desk: Desk): Field {
     touched = isTouched;
     const value = words.amount(input.value, unit);
     input.classList.toggle('untouched', !touched);
-    input.setAttribute('aria-valuetext', touched ? value : words.sliderNone);
-    output.textContent = !touched ? words.sliderUntouched : showValue ? value : '';
+    input.setAttribute('aria-valuetext', touched ? value : words.text.none);
+    output.textContent = !touched ? words.text.untouched : showValue ? value : '';
     output.classList.toggle('number', touched);
   };
   const take = (event: Event): void => {

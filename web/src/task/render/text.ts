@@ -18,7 +18,7 @@ export function textField(question: Typing, frame: Frame, desk: Desk): Field {
   const showCount = (): void => {
     const length = [...input.value].length;
     count.hidden = most === 0 || length < 0.8 * most;
-    count.textContent = words.length(length, most);
+    count.textContent = words.filled(words.text.length, length, most);
   };
   const input = control(question, {
     id: frame.id,

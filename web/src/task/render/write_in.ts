@@ -20,8 +20,8 @@ export function writeIn(choice: Choice, described: string, said: () => Teller): 
   const input = h('input', {
     type: 'text',
     autocomplete: 'off',
-    placeholder: words.specify,
-    'aria-label': words.namely(choice.text),
+    placeholder: words.text.specify,
+    'aria-label': words.filled(words.text.namely, choice.text),
     'aria-describedby': described,
     input: (event) => said().soon(event),
     blur: (event) => said().left(event),
