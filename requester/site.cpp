@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "server/app/ascii.hpp"
 #include "server/app/packing.hpp"
 #include "server/assets/assets.hpp"
 #include "wasm/study/compiled.hpp"
@@ -78,6 +79,21 @@ std::string add_rows(const Study& study, std::vector<SiteFile>& files) {
   return folder;
 }
 
+/// The page's own words in the study's language; nullptr for English and for languages that it does not
+/// speak.
+const assets::Asset* messages_for(std::string_view language) {
+  const std::string path =
+      fmt::format("messages/{}.json", app::in_lower_case(language.substr(0, language.find('-'))));
+  for (const assets::Asset& file : assets::task_page())
+    if (file.path == path) return &file;
+  return nullptr;
+}
+
+SiteFile file_of(const assets::Asset& asset) {
+  return {name_by_content(asset.path, asset.bytes), asset.type, std::string{asset.bytes},
+          std::string{asset.brotli}, std::string{asset.gzip}};
+}
+
 std::string index_html(const std::string& links) {
   std::string page{asset("index.html").bytes};
   const std::size_t place = page.find(place_of_files);
@@ -88,14 +104,15 @@ std::string index_html(const std::string& links) {
 }  // namespace
 
 std::vector<SiteFile> made_for(const Study& study) {
-  const assets::Asset& engine = asset("engine.wasm");
-  std::vector<SiteFile> files;
-  files.push_back({name_by_content(engine.path, engine.bytes), engine.type, std::string{engine.bytes},
-                   std::string{engine.brotli}, std::string{engine.gzip}});
+  std::vector<SiteFile> files = {file_of(asset("engine.wasm"))};
   std::string compiled = compile(study);
   std::string name = name_by_content(compiled_file, compiled);
   files.push_back(packed_file(std::move(name), binary, std::move(compiled)));
   std::string links = preload("engine", files[0]) + preload("study", files[1]);
+  if (const assets::Asset* messages = messages_for(study.language)) {
+    files.push_back(file_of(*messages));
+    links += preload("messages", files.back());
+  }
   if (study.data) links += fmt::format(R"(<meta name="rows" content="{}">)", add_rows(study, files));
   files.push_back(packed_file("index.html", "text/html; charset=utf-8", index_html(links)));
   return files;

@@ -81,3 +81,18 @@ test('building again takes away what is no longer made, and nothing else is over
   await assert.rejects(errand('build', study, '-o', folder), /config\.json:1:2/);
   assert.deepEqual(readdirSync(folder), after);
 });
+
+test('a study in another language brings the page’s own words with it', async (t) => {
+  const study = studyCopy('survey');
+  const config = JSON.parse(readFileSync(join(study, 'config.json'), 'utf8'));
+  config.meta.language = 'de-AT';
+  writeFileSync(join(study, 'config.json'), JSON.stringify(config));
+  const folder = join(temporaryFolder(), 'site');
+  await errand('build', study, '-o', folder);
+  const page = await freshPage(t, browser);
+  const asked = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto(await hosted(t, { folder, page: false }));
+  await page.getByRole('button', { name: 'Beginnen' }).waitFor();
+  assert.ok(asked.some((path) => /^\/messages\/de-[0-9a-f]{10}\.json$/.test(path)), asked.join());
+});
