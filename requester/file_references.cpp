@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "server/app/percent.hpp"
+#include "wasm/study/rows.hpp"
 #include "wasm/study/template.hpp"
 
 namespace errand::requester {
@@ -104,18 +105,11 @@ class Search {
   Problems found_;
 };
 
-Columns columns_of(const Table& table, std::size_t row) {
-  Columns columns;
-  for (std::size_t at = 0; at < table.columns.size(); ++at)
-    columns.emplace_back(table.columns[at], table.rows[row][at]);
-  return columns;
-}
-
 void look_for_filled(const std::string& address, const StudyFolder& folder, const Study& study,
                      Search& search) {
   if (study.data && folder.files.size() > 1) {
     for (std::size_t row = 0; row < study.data->rows.size(); ++row) {
-      search.look_for(filled(address, columns_of(*study.data, row)), folder.files[1].name,
+      search.look_for(filled(address, columns_of_row(study, static_cast<std::uint32_t>(row))), folder.files[1].name,
                       study.data->places[row]);
     }
   }

@@ -27,7 +27,6 @@ export function speak(language: string, messages: unknown): void {
 export const noOrigin = ' This frame is sandboxed: its host must send Access-Control-Allow-Origin: *.';
 export const problems = (count: number) => `This study has ${count === 1 ? 'a mistake' : `${count} mistakes`}`;
 export const problemsWorker = 'If you came here to work: this is not your fault. Please return the HIT.';
-export const asksChecker = '“errand check” tells what.';
 export const expected = 'Expected';
 
 /** A message with its values. Numbers stay as the worker would have to type them: with a point, and not grouped. */

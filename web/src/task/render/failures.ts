@@ -23,7 +23,7 @@ function problemItem({ file, line, column, what, expected }: Problem): HTMLEleme
     'li',
     {},
     h('code', {}, line > 0 ? `${file}:${line}:${column}` : file),
-    h('p', {}, what === '' ? words.asksChecker : what),
+    h('p', {}, what),
     expected !== '' && h('p', { class: 'help' }, `${words.expected}: ${expected}`),
   );
 }
