@@ -109,8 +109,8 @@ void look_for_filled(const std::string& address, const StudyFolder& folder, cons
                      Search& search) {
   if (study.data && folder.files.size() > 1) {
     for (std::size_t row = 0; row < study.data->rows.size(); ++row) {
-      search.look_for(filled(address, columns_of_row(study, static_cast<std::uint32_t>(row))), folder.files[1].name,
-                      study.data->places[row]);
+      search.look_for(filled(address, columns_of_row(study, static_cast<std::uint32_t>(row))),
+                      folder.files[1].name, study.data->places[row]);
     }
   }
   for (const Control& control : study.controls) {
