@@ -13,8 +13,10 @@ Study similarity() { return check_study("configs/meaning_similarity").value().st
 void simulate(benchmark::State& bench) {
   const Study study = similarity();
   std::uint64_t seed = 0;
-  for (auto _ : bench)
-    benchmark::DoNotOptimize(simulate_session(study, 1, static_cast<Agent>(seed % 5), ++seed).submitted);
+  for (auto _ : bench) {
+    ++seed;
+    benchmark::DoNotOptimize(simulate_session(study, 1, static_cast<Agent>(seed % 5), seed).submitted);
+  }
   // 2,000 a second.
   bench.counters["limit_us"] = 500;
 }

@@ -116,6 +116,22 @@ TEST(Logic, AnAnswerIsHeldAgainstAnotherOne) {
   EXPECT_TRUE(sitting.effect<ShowErrors>()->errors.empty());
 }
 
+TEST(Logic, WhatAWorkerWroteIsNoTemplate) {
+  Sitting sitting{study_from(R"({"meta": {"title": "T"}, "data": {"file": "rows.csv"}, "pages": [
+      {"questions": [{"name": "a", "type": "shortText", "text": "?"},
+                     {"name": "b", "type": "singleChoice", "text": "?", "choices": ["${secret} or so", "no"]}]},
+      {"questions": [{"name": "c", "type": "longText", "text": "${a}, ${b}?"}]}]})",
+                             {{"rows.csv", "secret\nhidden\n"}}),
+                  small_session()};
+  sitting.happens(Opened{});
+  sitting.answers("a", {"${secret}"});
+  sitting.answers("b", {"${secret} or so"});
+  sitting.happens(Next{});
+  EXPECT_NE(sitting.effect<Render>()->view.questions[0].display.find("${secret}, hidden or so?"),
+            std::string::npos)
+      << sitting.effect<Render>()->view.questions[0].display;
+}
+
 TEST(Logic, WhatWasNotAskedIsNotSent) {
   Sitting sitting = begun();
   sitting.answers("smoke", {"yes"});

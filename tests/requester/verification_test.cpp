@@ -55,11 +55,14 @@ TEST(Verification, WhatAPageSentComesOutAgain) {
 TEST(Verification, LineEndsThatTheBrowserChangedAreNoDifference) {
   const Study study = example("meaning_similarity");
   Sent one = sent(study);
-  std::string& results = one.field("results");
-  results.insert(results.size(), "");
   std::string& feedback = one.field("feedback");
-  for (std::size_t at = 0; (at = feedback.find('\n', at)) != feedback.npos; at += 2)
-    feedback.insert(at, "\r");
+  std::string& log = one.field("log");
+  const std::size_t logged = log.find(feedback);
+  const std::size_t blank = feedback.find(' ');
+  ASSERT_TRUE(logged != log.npos && blank != feedback.npos);
+  log.replace(logged + blank, 1, "\\n");
+  EXPECT_EQ(verified(study, one).consistency, Consistency::inconsistent) << "a blank is no line end";
+  one.field("feedback").replace(blank, 1, "\r\n");
   EXPECT_EQ(verified(study, one).consistency, Consistency::consistent);
 }
 

@@ -10,7 +10,7 @@ Columns names_of(const Study& study, const Facts& facts) {
   for (const Given& given : facts.given)
     for (const Question& question : *given.questions)
       if (const auto answer = find_answer(facts, question.name))
-        columns.emplace_back(question.name, filled(in_words(question, answer->value), *facts.columns));
+        columns.emplace_back(question.name, in_words(question, answer->value, *facts.columns));
   return columns;
 }
 

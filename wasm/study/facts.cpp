@@ -131,12 +131,13 @@ std::optional<Fault> fault_of_demands(const Question& question, const Value& raw
     if (passes(demand.op, values, plain_values(*other->question, other->value))) continue;
     if (!demand.message.empty()) return Fault{"own", {demand.message}};
     return Fault{"compared",
-                 {name_of(demand.op), other->question->text, in_words(*other->question, other->value)}};
+                 {name_of(demand.op), filled(other->question->text, *facts.columns),
+                  in_words(*other->question, other->value, *facts.columns)}};
   }
   return std::nullopt;
 }
 
-std::string in_words(const Question& question, const Value& value) {
+std::string in_words(const Question& question, const Value& value, const Columns& columns) {
   std::string out;
   for (const std::string& text : value) {
     if (!out.empty()) out += ", ";
@@ -144,7 +145,7 @@ std::string in_words(const Question& question, const Value& value) {
     if (!part)
       out += text;
     else if (part->rest.empty())
-      out += question.choices[part->choice].text;
+      out += filled(question.choices[part->choice].text, columns);
     else
       out += part->rest;
   }

@@ -36,7 +36,8 @@ bool holds(const Condition& condition, const Facts& facts);
 /// compared passes.
 std::optional<Fault> fault_of_demands(const Question& question, const Value& value, const Facts& facts);
 
-/// The answer in words, for `${question}` in a text: choices' texts, joined by commas.
-std::string in_words(const Question& question, const Value& value);
+/// The answer in words, for `${question}` in a text: choices' texts with their columns, joined by commas.
+/// What a worker wrote stays as it was written.
+std::string in_words(const Question& question, const Value& value, const Columns& columns);
 
 }  // namespace errand
