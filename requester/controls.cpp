@@ -7,8 +7,8 @@
 namespace errand::requester {
 namespace {
 
-const Control* find_control(const Study& study, const std::string& name) {
-  for (const Control& control : study.controls)
+const Control* find_control(const Block& block, const std::string& name) {
+  for (const Control& control : block.controls)
     if (control.name == name) return &control;
   return nullptr;
 }
@@ -20,11 +20,11 @@ std::uint32_t traps_in(const Question& question, const Value& value) {
   return traps;
 }
 
-bool control_is_right(const Study& study, const Control& control, const std::vector<Value>& answers) {
+bool control_is_right(const Block& block, const Control& control, const std::vector<Value>& answers) {
   return std::all_of(control.answers.begin(), control.answers.end(), [&](const KnownAnswer& known) {
-    for (std::size_t q = 0; q < study.questions.size(); ++q)
-      if (study.questions[q].name == known.question)
-        return is_right(known, tidied(study.questions[q], answers[q]));
+    for (std::size_t q = 0; q < block.questions.size(); ++q)
+      if (block.questions[q].name == known.question)
+        return is_right(known, tidied(block.questions[q], answers[q]));
     return false;
   });
 }
@@ -41,13 +41,14 @@ ControlOutcome control_outcome(const Study& study, const State& state) {
   ControlOutcome outcome;
   const std::vector<bool> reached = reached_subtasks(study, state);
   for (std::size_t i = 0; i < state.subtasks.size(); ++i) {
-    for (std::size_t q = 0; q < study.questions.size(); ++q)
-      outcome.traps += traps_in(study.questions[q], state.answers[i][q]);
+    const Block& block = block_of(study, state, i);
+    for (std::size_t q = 0; q < block.questions.size(); ++q)
+      outcome.traps += traps_in(block.questions[q], state.answers[i][q]);
     const Control* control =
-        state.subtasks[i].is_control ? find_control(study, state.subtasks[i].name) : nullptr;
+        state.subtasks[i].is_control ? find_control(block, state.subtasks[i].name) : nullptr;
     if (control == nullptr || !reached[i]) continue;
     ++outcome.asked;
-    if (control_is_right(study, *control, state.answers[i])) ++outcome.right;
+    if (control_is_right(block, *control, state.answers[i])) ++outcome.right;
   }
   return outcome;
 }

@@ -45,7 +45,7 @@ std::vector<std::string> addresses_of(const Study& study) {
   for (const Example& example : study.instructions.examples) add_addresses_in(example.html, addresses);
   if (study.consent) add_addresses_in(study.consent->html, addresses);
   add_addresses_in(study.disclaimer, addresses);
-  add_addresses_of(study.questions, addresses);
+  for (const Block& block : study.blocks) add_addresses_of(block.questions, addresses);
   add_addresses_of(study.final_questions, addresses);
   return addresses;
 }
@@ -113,10 +113,11 @@ void look_for_filled(const std::string& address, const StudyFolder& folder, cons
                       folder.files[1].name, study.data->places[row]);
     }
   }
-  for (const Control& control : study.controls) {
-    const std::string there = filled(address, control.data);
-    if (names_in(there).empty()) search.look_for(there, there);
-  }
+  for (const Block& block : study.blocks)
+    for (const Control& control : block.controls) {
+      const std::string there = filled(address, control.data);
+      if (names_in(there).empty()) search.look_for(there, there);
+    }
 }
 
 }  // namespace

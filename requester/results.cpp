@@ -27,7 +27,7 @@ class Studies {
 }  // namespace
 
 Columns inputs_of(const Study& study, std::uint32_t hit) {
-  const bool one_row_a_hit = study.row_for == RowFor::hit || study.num_subtasks - study.num_controls == 1;
+  const bool one_row_a_hit = study.row_for == RowFor::hit || study.blocks.front().count == 1;
   if (!study.data || !one_row_a_hit || hit == 0 || hit > study.data->rows.size()) return {};
   Columns columns;
   const std::vector<std::string>& row = study.data->rows[hit - 1];

@@ -156,8 +156,9 @@ class Worker {
   Value known_answer(const Question& question) {
     const auto* answering = std::get_if<Answering>(&state_.screen);
     if (answering == nullptr || character_.manner.picks != Manner::Picks::sensible) return {};
-    const Subtask& subtask = state_.subtasks[state_.order[answering->position]];
-    for (const Control& control : study_.controls)
+    const std::uint32_t index = state_.order[answering->position];
+    const Subtask& subtask = state_.subtasks[index];
+    for (const Control& control : block_of(study_, state_, index).controls)
       for (const KnownAnswer& known : control.answers)
         if (subtask.is_control && control.name == subtask.name && known.question == question.name)
           return {known.accepted[draws_.below(static_cast<std::uint32_t>(known.accepted.size()))]};

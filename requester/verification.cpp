@@ -70,9 +70,10 @@ std::uint32_t count_unanswered(const Study& study, const State& state) {
   const std::vector<bool> reached = reached_subtasks(study, state);
   for (std::uint32_t i = 0; i < state.subtasks.size(); ++i) {
     const Walk there = walk(study, state, i);
-    for (std::size_t q = 0; q < study.questions.size() && reached[i]; ++q)
-      if (there.asked[q] && study.questions[q].shape != Shape::nothing &&
-          tidied(study.questions[q], state.answers[i][q]).empty())
+    const std::vector<Question>& questions = block_of(study, state, i).questions;
+    for (std::size_t q = 0; q < questions.size() && reached[i]; ++q)
+      if (there.asked[q] && questions[q].shape != Shape::nothing &&
+          tidied(questions[q], state.answers[i][q]).empty())
         ++count;
   }
   return count;

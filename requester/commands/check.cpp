@@ -19,12 +19,13 @@ std::string counted(std::size_t count, std::string_view noun) {
 
 std::string subtasks_text(const Study& study) {
   std::string text = fmt::format("{} a HIT", study.num_subtasks);
-  if (study.num_controls > 0) text += fmt::format(", {} of them controls", study.num_controls);
+  if (const std::uint32_t controls = study.blocks.front().num_controls; controls > 0)
+    text += fmt::format(", {} of them controls", controls);
   return text;
 }
 
 std::string questions_text(const Study& study) {
-  std::string text = fmt::format("{} a subtask", study.questions.size());
+  std::string text = fmt::format("{} a subtask", study.blocks.front().questions.size());
   if (!study.final_questions.empty()) text += fmt::format(", {} at the end", study.final_questions.size());
   return text;
 }

@@ -9,6 +9,7 @@ namespace {
 
 Question question(const std::string& fields) {
   return study_from(R"({"meta": {"title": "T"}, "questions": [{"name": "q", "text": "?", )" + fields + "}]}")
+      .blocks.front()
       .questions.at(0);
 }
 

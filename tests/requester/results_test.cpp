@@ -201,7 +201,7 @@ TEST(InputsOf, AHitOfSeveralRowsHasNone) {
   EXPECT_EQ(inputs_of(study, 3), Columns{});
   study.row_for = RowFor::subtask;
   EXPECT_EQ(inputs_of(study, 1).size(), 2U);
-  study.num_subtasks = 2;
+  study.blocks.front().count = 2;
   EXPECT_EQ(inputs_of(study, 1), Columns{});
 }
 

@@ -66,7 +66,7 @@ void check_accepted(const KnownAnswer& known, const Question& question, Fields& 
 
 void check_names(const Study& study, Fields& config) {
   std::vector<const Question*> all;
-  for (const auto* list : {&study.questions, &study.final_questions})
+  for (const auto* list : {&study.blocks.front().questions, &study.final_questions})
     for (const Question& question : *list) {
       const bool doubled =
           std::any_of(all.begin(), all.end(), [&](const Question* q) { return q->name == question.name; });
@@ -75,11 +75,12 @@ void check_names(const Study& study, Fields& config) {
                              {"a name of its own for each question"});
       all.push_back(&question);
     }
-  for (std::size_t i = 0; i < study.controls.size(); ++i)
+  for (std::size_t i = 0; i < study.blocks.front().controls.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
-      if (study.controls[i].name == study.controls[j].name && !study.controls[i].name.empty())
+      if (study.blocks.front().controls[i].name == study.blocks.front().controls[j].name &&
+          !study.blocks.front().controls[i].name.empty())
         config.reports().add(config.place_of("controls"),
-                             {"two controls are named ", Quoted{study.controls[i].name}},
+                             {"two controls are named ", Quoted{study.blocks.front().controls[i].name}},
                              {"a name of its own for each control"});
 }
 
@@ -128,7 +129,7 @@ void check_names_in(const Question& question, const Names& names, Fields& config
 /// The questions of the pages before the one with question `index`.
 std::size_t before_page_of(const Study& study, std::size_t index) {
   std::size_t before = 0;
-  for (const Page& page : study.pages)
+  for (const Page& page : study.blocks.front().pages)
     if (page.first <= index) before = page.first;
   return before;
 }
@@ -136,24 +137,26 @@ std::size_t before_page_of(const Study& study, std::size_t index) {
 void check_columns(const Study& study, Fields& config) {
   std::vector<std::string> columns;
   if (study.data) columns = study.data->columns;
-  const bool without_data = !study.data && !study.controls.empty() && study.num_controls > 0;
+  const bool without_data =
+      !study.data && !study.blocks.front().controls.empty() && study.blocks.front().num_controls > 0;
   if (!study.data && config.take("data") != nullptr) return;  // its own problem is reported already
   if (!without_data)
-    for (std::size_t i = 0; i < study.questions.size(); ++i)
-      check_names_in(study.questions[i], {columns, study.questions, before_page_of(study, i)}, config);
+    for (std::size_t i = 0; i < study.blocks.front().questions.size(); ++i)
+      check_names_in(study.blocks.front().questions[i],
+                     {columns, study.blocks.front().questions, before_page_of(study, i)}, config);
   if (study.row_for != RowFor::hit) columns.clear();
-  const std::size_t answers = study.num_subtasks == 1 ? study.questions.size() : 0;
+  const std::size_t answers = study.num_subtasks == 1 ? study.blocks.front().questions.size() : 0;
   for (const Question& question : study.final_questions)
-    check_names_in(question, {columns, study.questions, answers}, config);
-  for (const Control& control : study.controls) {
+    check_names_in(question, {columns, study.blocks.front().questions, answers}, config);
+  for (const Control& control : study.blocks.front().controls) {
     std::vector<std::string_view> seen;
-    for (const Question& question : study.questions)
+    for (const Question& question : study.blocks.front().questions)
       for (const std::string_view text : question.templates)
         for (const std::string_view name : names_in(text)) {
           const bool shared = study.row_for == RowFor::hit &&
                               std::find(columns.begin(), columns.end(), name) != columns.end();
           if (shared || has_column(control.data, name) ||
-              has_question(study.questions, study.questions.size(), name) ||
+              has_question(study.blocks.front().questions, study.blocks.front().questions.size(), name) ||
               std::find(seen.begin(), seen.end(), name) != seen.end() || seen.size() == most_names)
             continue;
           seen.push_back(name);
@@ -168,8 +171,9 @@ void check_rows(Study& study, std::optional<std::uint32_t> asked_hits, Fields& c
   study.num_hits = asked_hits.value_or(1);
   if (!study.data || study.num_subtasks == 0) return;
   const std::size_t rows = study.data->rows.size();
-  const std::size_t own =
-      study.num_subtasks > study.num_controls ? study.num_subtasks - study.num_controls : 1;
+  const std::size_t own = study.num_subtasks > study.blocks.front().num_controls
+                              ? study.num_subtasks - study.blocks.front().num_controls
+                              : 1;
   const std::size_t per_hit = study.row_for == RowFor::hit ? 1 : own;
   if (rows < per_hit) {
     config.reports().add(config.place_of("data"),
@@ -189,7 +193,7 @@ void check_rows(Study& study, std::optional<std::uint32_t> asked_hits, Fields& c
 /// What of a submission no worker has a hand in, in bytes: the rows, and names, times and events of every
 /// subtask.
 std::size_t fixed_bytes(const Study& study, std::size_t first_row, std::size_t rows) {
-  std::size_t bytes = std::size_t{study.num_subtasks} * (200 + 120 * study.questions.size());
+  std::size_t bytes = std::size_t{study.num_subtasks} * (200 + 120 * study.blocks.front().questions.size());
   for (std::size_t row = first_row; row < first_row + rows; ++row) {
     std::size_t cells = 0;
     for (std::size_t i = 0; i < study.data->columns.size(); ++i)
@@ -208,20 +212,22 @@ std::size_t fields_of_all(const std::vector<Question>& questions) {
 /// A HIT of more answers than a form may have fields could be done and never sent.
 void check_answers(const Study& study, Fields& config) {
   const std::size_t answers =
-      std::size_t{study.num_subtasks} * fields_of_all(study.questions) + fields_of_all(study.final_questions);
+      std::size_t{study.num_subtasks} * fields_of_all(study.blocks.front().questions) +
+      fields_of_all(study.final_questions);
   if (answers > max_answers)
     config.reports().add(config.place_of("questions"),
                          {"one HIT asks for ", answers, " answers: ", study.num_subtasks, " subtasks of ",
-                          fields_of_all(study.questions), ", and the final questions"},
+                          fields_of_all(study.blocks.front().questions), ", and the final questions"},
                          {"at most ", max_answers, ": fewer questions, or a smaller \"numSubtasks\""});
 }
 
 /// A HIT whose data alone fill the submission could be done and never sent.
 void check_sizes(const Study& study, Fields& config) {
-  if (study.num_subtasks <= study.num_controls) return;
-  const std::size_t rows = !study.data                    ? 0
-                           : study.row_for == RowFor::hit ? 1
-                                                          : study.num_subtasks - study.num_controls;
+  if (study.num_subtasks <= study.blocks.front().num_controls) return;
+  const std::size_t rows = !study.data ? 0
+                           : study.row_for == RowFor::hit
+                               ? 1
+                               : study.num_subtasks - study.blocks.front().num_controls;
   for (std::size_t hit = 0; hit < study.num_hits && hit <= table_rows; ++hit) {
     if (study.data && (hit + 1) * rows > study.data->rows.size()) return;
     const std::size_t bytes = fixed_bytes(study, hit * rows, rows);
@@ -246,7 +252,7 @@ std::string data_file(Fields& config) {
 /// Pictures, sounds and films whose address comes from the data.
 void check_pictures(const Study& study, Fields& config) {
   if (!study.data) return;
-  for (const Question& question : study.questions)
+  for (const Question& question : study.blocks.front().questions)
     for (const std::string& address : question.addresses) {
       if (names_in(address).empty()) continue;
       Reports reports{data_file(config), {}};
@@ -272,14 +278,14 @@ bool is_submit_host(std::string_view origin) {
 
 }  // namespace
 
-void check_control(const Control& control, Fields& fields, const Study& study) {
+void check_control(const Control& control, Fields& fields, const Block& block) {
   if (control.answers.empty())
     fields.reports().add(
         fields.place(), {fields.called(), " has no \"answer\""},
-        {"for example {\"", (study.questions.empty() ? "question" : study.questions.front().name),
+        {"for example {\"", (block.questions.empty() ? "question" : block.questions.front().name),
          "\": \"…\"}"});
   for (const KnownAnswer& known : control.answers) {
-    const Question* question = find_question(study.questions, known.question);
+    const Question* question = find_question(block.questions, known.question);
     if (question != nullptr)
       check_accepted(known, *question, fields);
     else
@@ -306,7 +312,7 @@ void check_hit_lengths(const HitCreation& hit, Fields& fields) {
 
 void check_study(Study& study, std::optional<std::uint32_t> asked_hits, Fields& config) {
   const Json* questions = config.take("questions");
-  if (study.questions.empty() && (questions == nullptr || questions->items.empty()) &&
+  if (study.blocks.front().questions.empty() && (questions == nullptr || questions->items.empty()) &&
       config.take("pages") == nullptr)
     config.reports().add(config.place(), {"the study asks no questions"},
                          {"a list \"questions\" with at least one question"});

@@ -50,7 +50,7 @@ void read_skips(Fields& fields, std::size_t index, const std::vector<std::string
   }
 }
 
-void read_page(const Json& item, std::size_t index, const std::vector<std::string>& names, Study& study,
+void read_page(const Json& item, std::size_t index, const std::vector<std::string>& names, Block& block,
                Reports& reports) {
   Page page;
   page.place = item.place;
@@ -68,10 +68,10 @@ void read_page(const Json& item, std::size_t index, const std::vector<std::strin
   if (questions.empty() && fields.place_of("questions") == fields.place())
     reports.add(item.place, {fields.called(), " asks no questions"}, {"a list \"questions\""});
   fields.refuse_unknown();
-  page.first = static_cast<std::uint32_t>(study.questions.size());
+  page.first = static_cast<std::uint32_t>(block.questions.size());
   page.count = static_cast<std::uint32_t>(questions.size());
-  std::move(questions.begin(), questions.end(), std::back_inserter(study.questions));
-  study.pages.push_back(std::move(page));
+  std::move(questions.begin(), questions.end(), std::back_inserter(block.questions));
+  block.pages.push_back(std::move(page));
 }
 
 std::vector<const Question*> range(const std::vector<Question>& questions, std::size_t first,
@@ -103,19 +103,19 @@ void check_question(const Question& question, const Surroundings& there, Reports
   for (const Demand& demand : question.demands) check_demand(demand, question, there, reports);
 }
 
-void check_pages(const Study& study, const std::vector<const Question*>& finals,
+void check_pages(const Block& block, const std::vector<const Question*>& finals,
                  const std::vector<std::string>& columns, Reports& reports) {
-  for (std::size_t i = 0; i < study.pages.size(); ++i) {
-    const Page& page = study.pages[i];
+  for (std::size_t i = 0; i < block.pages.size(); ++i) {
+    const Page& page = block.pages[i];
     const std::string called = called_page(page, i);
-    Surroundings before = around(study.questions, page.first, {}, finals, columns);
+    Surroundings before = around(block.questions, page.first, {}, finals, columns);
     if (page.show_if) check_condition(*page.show_if, concat({"the \"showIf\" of ", called}), before, reports);
-    const Surroundings after = around(study.questions, page.first + page.count, {}, finals, columns);
+    const Surroundings after = around(block.questions, page.first + page.count, {}, finals, columns);
     for (const Skip& skip : page.skips)
       check_condition(skip.when, concat({"a \"skipTo\" of ", called}), after, reports);
     if (page.end_if) check_condition(*page.end_if, concat({"the \"endIf\" of ", called}), after, reports);
     for (std::size_t q = page.first; q < page.first + page.count; ++q)
-      check_question(study.questions[q], around(study.questions, q, {}, finals, columns), reports);
+      check_question(block.questions[q], around(block.questions, q, {}, finals, columns), reports);
   }
 }
 
@@ -134,35 +134,37 @@ bool is_conditional(const Page& page) { return page.show_if || page.end_if || !p
 
 }  // namespace
 
-void read_pages(Fields& config, Study& study) {
-  const Json* pages = config.take("pages");
+void read_pages(Fields& owner, Block& block) {
+  const Json* pages = owner.take("pages");
   if (pages == nullptr) {
-    study.questions = read_questions(config, "questions");
-    study.pages = {Page{{}, 0, static_cast<std::uint32_t>(study.questions.size()), {}, {}, {}, {}}};
+    block.questions = read_questions(owner, "questions");
+    block.pages = {Page{{}, 0, static_cast<std::uint32_t>(block.questions.size()), {}, {}, {}, {}}};
     return;
   }
-  if (config.take("questions") != nullptr)
-    config.reports().add(pages->place, {"the study has both \"questions\" and \"pages\""},
-                         {"the questions within the pages"});
-  const std::vector<Json>& items = config.list("pages", max_pages);
+  if (owner.take("questions") != nullptr)
+    owner.reports().add(pages->place, {"the study has both \"questions\" and \"pages\""},
+                        {"the questions within the pages"});
+  const std::vector<Json>& items = owner.list("pages", max_pages);
   const std::vector<std::string> names = page_names(items);
-  for (std::size_t i = 0; i < items.size(); ++i) read_page(items[i], i, names, study, config.reports());
-  if (study.questions.size() > max_questions)
-    config.reports().add(pages->place, {"all pages together have ", study.questions.size(), " questions"},
-                         {"at most ", max_questions});
-  if (study.pages.empty()) study.pages.emplace_back();
+  for (std::size_t i = 0; i < items.size(); ++i) read_page(items[i], i, names, block, owner.reports());
+  if (block.questions.size() > max_questions)
+    owner.reports().add(pages->place, {"all pages together have ", block.questions.size(), " questions"},
+                        {"at most ", max_questions});
+  if (block.pages.empty()) block.pages.emplace_back();
 }
 
 void check_logic(Study& study, Fields& config) {
-  for (const auto* list : {&study.questions, &study.final_questions})
-    for (const Question& question : *list)
-      study.is_conditional = study.is_conditional || is_conditional(question);
-  for (const Page& page : study.pages) study.is_conditional = study.is_conditional || is_conditional(page);
+  const Block& block = study.blocks.front();
+  for (const Question& question : block.questions)
+    study.is_conditional = study.is_conditional || is_conditional(question);
+  for (const Question& question : study.final_questions)
+    study.is_conditional = study.is_conditional || is_conditional(question);
+  for (const Page& page : block.pages) study.is_conditional = study.is_conditional || is_conditional(page);
   std::vector<std::string> columns;
   if (study.data) columns = study.data->columns;
   const auto finals = range(study.final_questions, 0, study.final_questions.size());
-  const auto all = range(study.questions, 0, study.questions.size());
-  check_pages(study, finals, columns, config.reports());
+  const auto all = range(block.questions, 0, block.questions.size());
+  check_pages(block, finals, columns, config.reports());
   // Where there are several subtasks, a final question could mean any of them.
   const bool single = study.num_subtasks == 1;
   if (study.row_for != RowFor::hit) columns.clear();

@@ -4,8 +4,8 @@
 
 namespace errand {
 
-/// Reads `questions`, or `pages` with questions of their own, into the study.
-void read_pages(Fields& config, Study& study);
+/// Reads `questions`, or `pages` with questions of their own, into the block.
+void read_pages(Fields& owner, Block& block);
 
 /// Judges every condition, demand and `${question}` of the study, which has been read to its end.
 void check_logic(Study& study, Fields& config);

@@ -131,13 +131,13 @@ std::vector<KnownAnswer> read_known_answers(Fields& control) {
   return answers;
 }
 
-void read_controls(Fields& config, Study& study) {
+void read_controls(Fields& config, Block& block, Study& study) {
   const Json* source = config.take("controls");
   if (source == nullptr) return;
   Fields fields{source, "\"controls\"", config.reports()};
   for (const Json& item : fields.list("items", max_subtasks)) {
     const std::string called =
-        concat({"control ", decimal(static_cast<std::int64_t>(study.controls.size()) + 1)});
+        concat({"control ", decimal(static_cast<std::int64_t>(block.controls.size()) + 1)});
     Fields control{&item, called, config.reports()};
     Control read;
     read.name = control.need_text("name", "a name for its column in the results");
@@ -148,19 +148,19 @@ void read_controls(Fields& config, Study& study) {
       config.reports().add(control.place_of("name"),
                            {"the name ", Quoted{read.name}, " cannot be a column of the results"},
                            {"a letter, then letters, digits, '_' or '-', at most 64"});
-    check_control(read, control, study);
-    study.controls.push_back(std::move(read));
+    check_control(read, control, block);
+    block.controls.push_back(std::move(read));
   }
-  const auto have = static_cast<std::int64_t>(study.controls.size());
-  study.num_controls = static_cast<std::uint32_t>(fields.whole("count", 0, max_subtasks).value_or(have));
-  if (study.num_controls > have)
+  const auto have = static_cast<std::int64_t>(block.controls.size());
+  block.num_controls = static_cast<std::uint32_t>(fields.whole("count", 0, max_subtasks).value_or(have));
+  if (block.num_controls > have)
     config.reports().add(
         fields.place_of("count"),
-        {"\"count\" of \"controls\" is ", study.num_controls, " and there are ", have, " items"},
+        {"\"count\" of \"controls\" is ", block.num_controls, " and there are ", have, " items"},
         {"at most ", have});
-  if (study.num_subtasks != 0 && study.num_controls >= study.num_subtasks)
+  if (study.num_subtasks != 0 && block.num_controls >= study.num_subtasks)
     config.reports().add(fields.place_of("count"),
-                         {study.num_controls, " controls leave no room in ", study.num_subtasks, " subtasks"},
+                         {block.num_controls, " controls leave no room in ", study.num_subtasks, " subtasks"},
                          {"fewer controls than \"numSubtasks\""});
   fields.refuse_unknown();
 }
@@ -228,11 +228,13 @@ Study read_config(const Json& config, const std::vector<StudyFile>& files, Repor
   read_meta(fields, study);
   read_instructions(fields, study);
   read_consent(fields, study);
-  study.order = fields.one_of("order", {"fixed", "shuffled"}) == 0 ? Order::fixed : Order::shuffled;
-  read_pages(fields, study);
+  Block& block = study.blocks.emplace_back();
+  block.order = fields.one_of("order", {"fixed", "shuffled"}) == 0 ? Order::fixed : Order::shuffled;
+  read_pages(fields, block);
   study.final_questions = read_questions(fields, "finalQuestions");
   read_data(fields, files, study);
-  read_controls(fields, study);
+  read_controls(fields, block, study);
+  if (study.num_subtasks > block.num_controls) block.count = study.num_subtasks - block.num_controls;
   const auto asked_hits = read_hit_creation(fields, study);
   Fields limits{fields.take("limits"), "\"limits\"", reports};
   study.answer_bytes = whole_or(limits, "answerBytes", 1024, max_answer_bytes, default_answer_bytes);

@@ -27,7 +27,8 @@ void add(Asked& asked, const std::vector<Question>& questions, std::size_t index
 
 const std::vector<Question>& questions_on_screen(const Study& study, const State& state) {
   static const std::vector<Question> none;
-  if (std::holds_alternative<Answering>(state.screen)) return study.questions;
+  if (const auto* answering = std::get_if<Answering>(&state.screen))
+    return block_of(study, state, state.order[answering->position]).questions;
   return std::holds_alternative<AnsweringFinal>(state.screen) ? study.final_questions : none;
 }
 
@@ -37,9 +38,10 @@ std::vector<Ask> asks(const Study& study, const State& state) {
     const std::uint32_t subtask = state.order[answering->position];
     const Walk there = walk(study, state, subtask);
     const Facts facts = facts_of(study, state, subtask, there, {});
-    const Page& page = study.pages[answering->page];
+    const Block& block = block_of(study, state, subtask);
+    const Page& page = block.pages[answering->page];
     for (std::uint32_t q = page.first; q < page.first + page.count; ++q)
-      if (there.asked[q]) asks.push_back({q, need_of(study.questions[q], facts)});
+      if (there.asked[q]) asks.push_back({q, need_of(block.questions[q], facts)});
   } else if (std::holds_alternative<AnsweringFinal>(state.screen)) {
     const std::vector<bool> asked_now = asked_finally(study, state);
     const Walk only = state.subtasks.size() == 1 ? walk(study, state, 0) : Walk{};
@@ -55,9 +57,10 @@ Asked asked_on(const Study& study, const State& state, Stop stop) {
   const Walk there = walk(study, state, subtask);
   const Facts facts = facts_of(study, state, subtask, there, {});
   Asked asked{{}, &state.answers[subtask], names_of(study, facts), state.subtasks[subtask].name};
-  const Page& page = study.pages[stop.page];
+  const Block& block = block_of(study, state, subtask);
+  const Page& page = block.pages[stop.page];
   for (std::uint32_t q = page.first; q < page.first + page.count; ++q)
-    if (there.asked[q]) add(asked, study.questions, q, facts);
+    if (there.asked[q]) add(asked, block.questions, q, facts);
   return asked;
 }
 

@@ -11,11 +11,21 @@ bool moves(const Happening& what) {
          std::holds_alternative<Submitted>(what);
 }
 
-const Question* question_named(const Study& study, std::string_view name) {
-  for (const auto* list : {&study.questions, &study.final_questions})
-    for (const Question& question : *list)
-      if (question.name == name) return &question;
-  return nullptr;
+/// Whether there are questions of that name, and `holds` of each: blocks may share a name.
+template <class Holds>
+bool all_named(const Study& study, std::string_view name, Holds holds) {
+  bool any = false;
+  bool all = true;
+  const auto look = [&](const std::vector<Question>& questions) {
+    for (const Question& question : questions) {
+      if (question.name != name) continue;
+      any = true;
+      all = all && holds(question);
+    }
+  };
+  for (const Block& block : study.blocks) look(block.questions);
+  look(study.final_questions);
+  return any && all;
 }
 
 /// Whether the answer at `index` is changed again on the same visit.
@@ -28,30 +38,39 @@ bool is_typed_over(const std::vector<Event>& log, std::size_t index) {
   return false;
 }
 
-/// Whether this is a long text that the worker came back to and changed. Only of texts whose rules look at
-/// nothing but their length, so that a stand-in passes where the text did.
-bool is_discarded(const Study& study, const State& state, const Question& question, const Value& value) {
-  if (question.type != "longText" || value.front().size() < 100) return false;
-  if (question.rules.min_words > 0 || question.rules.max_words > 0) return false;
+/// A text of which a stand-in of the same length passes where the text did.
+bool only_length_counts(const Question& question) {
+  return question.type == "longText" && question.rules.min_words == 0 && question.rules.max_words == 0;
+}
+
+/// Whether that answer is there no more.
+bool is_gone(const Study& study, const State& state, const Answered& answered) {
   const auto holds = [&](const std::vector<Question>& questions, const std::vector<Value>& values) {
     for (std::size_t q = 0; q < questions.size(); ++q)
-      if (&questions[q] == &question && values[q] == value) return true;
+      if (questions[q].name == answered.question && values[q] == answered.value) return true;
     return false;
   };
-  for (const std::vector<Value>& values : state.answers)
-    if (holds(study.questions, values)) return false;
+  for (std::size_t i = 0; i < state.subtasks.size(); ++i)
+    if (holds(block_of(study, state, i).questions, state.answers[i])) return false;
   return !holds(study.final_questions, state.final_answers);
+}
+
+/// Whether this is a long text that the worker came back to and changed.
+bool is_discarded(const Study& study, const State& state, const Answered& answered) {
+  return answered.value.front().size() >= 100 && all_named(study, answered.question, only_length_counts) &&
+         is_gone(study, state, answered);
 }
 
 /// Whether only the length of this answer is kept: a text, not blank, that is no longer there. Choices are
 /// short, and a stand-in for one would be no possible answer.
 bool is_draft(const Study& study, const State& state, std::size_t index) {
   const auto& answered = std::get<Answered>(state.log[index].what);
-  const Question* question = question_named(study, answered.question);
-  if (question == nullptr || (question->shape != Shape::text && question->shape != Shape::number))
-    return false;
+  const auto is_typed = [](const Question& question) {
+    return question.shape == Shape::text || question.shape == Shape::number;
+  };
   if (answered.value.size() != 1 || trim(answered.value.front()).empty()) return false;
-  return is_typed_over(state.log, index) || is_discarded(study, state, *question, answered.value);
+  return all_named(study, answered.question, is_typed) &&
+         (is_typed_over(state.log, index) || is_discarded(study, state, answered));
 }
 
 void write_answer(JsonWriter& out, const Answered& answered, bool draft) {

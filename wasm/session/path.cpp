@@ -13,10 +13,10 @@ bool allows(const std::optional<Condition>& condition, const Facts& facts) {
 
 /// Marks the page's questions that are shown; whether there are any. A condition refers to earlier questions
 /// only, so one pass settles them.
-bool mark_asked(const Study& study, const Page& page, const Facts& facts, std::vector<bool>& asked) {
+bool mark_asked(const Block& block, const Page& page, const Facts& facts, std::vector<bool>& asked) {
   bool any = false;
   for (std::uint32_t q = page.first; q < page.first + page.count; ++q) {
-    asked[q] = allows(study.questions[q].show_if, facts);
+    asked[q] = allows(block.questions[q].show_if, facts);
     any = any || asked[q];
   }
   return any;
@@ -35,12 +35,12 @@ const Columns& final_columns(const Study& study, const State& state) {
 }  // namespace
 
 Walk walk(const Study& study, const State& state, std::uint32_t subtask) {
-  Walk walk{{}, std::vector<bool>(study.questions.size(), false), false};
-  const Facts facts{&state.subtasks[subtask].columns,
-                    {{&study.questions, &state.answers[subtask], &walk.asked}}};
-  for (std::uint32_t p = 0; p < study.pages.size();) {
-    const Page& page = study.pages[p];
-    const bool shown = allows(page.show_if, facts) && mark_asked(study, page, facts, walk.asked);
+  const Block& block = block_of(study, state, subtask);
+  Walk walk{{}, std::vector<bool>(block.questions.size(), false), false};
+  const Facts facts = facts_of(study, state, subtask, walk, {});
+  for (std::uint32_t p = 0; p < block.pages.size();) {
+    const Page& page = block.pages[p];
+    const bool shown = allows(page.show_if, facts) && mark_asked(block, page, facts, walk.asked);
     std::optional<std::uint32_t> skip;
     if (shown) {
       walk.pages.push_back(p);
@@ -114,9 +114,11 @@ std::optional<Stop> last_stop(const Study& study, const State& state) {
 Facts facts_of(const Study& study, const State& state, std::optional<std::uint32_t> subtask, const Walk& walk,
                const std::vector<bool>& asked_finally) {
   if (subtask)
-    return {&state.subtasks[*subtask].columns, {{&study.questions, &state.answers[*subtask], &walk.asked}}};
+    return {&state.subtasks[*subtask].columns,
+            {{&block_of(study, state, *subtask).questions, &state.answers[*subtask], &walk.asked}}};
   Facts facts{&final_columns(study, state), {{&study.final_questions, &state.final_answers, &asked_finally}}};
-  if (state.subtasks.size() == 1) facts.given.push_back({&study.questions, &state.answers[0], &walk.asked});
+  if (state.subtasks.size() == 1)
+    facts.given.push_back({&block_of(study, state, 0).questions, &state.answers[0], &walk.asked});
   return facts;
 }
 

@@ -14,9 +14,8 @@ std::vector<std::uint32_t> first_numbers(std::size_t count) {
 }
 
 void add_rows(const Study& study, std::uint32_t hit, std::vector<Subtask>& subtasks) {
-  const std::uint32_t count = study.num_subtasks - study.num_controls;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    Subtask subtask{decimal(i + 1), false, hit_columns(study, hit)};
+  for (std::uint32_t i = 0; i < study.blocks.front().count; ++i) {
+    Subtask subtask{decimal(i + 1), false, 0, hit_columns(study, hit)};
     if (study.data && study.row_for == RowFor::subtask)
       subtask.columns = columns_of_row(study, rows_of_hit(study, hit).first + i);
     subtasks.push_back(std::move(subtask));
@@ -24,12 +23,13 @@ void add_rows(const Study& study, std::uint32_t hit, std::vector<Subtask>& subta
 }
 
 void add_controls(const Study& study, std::uint32_t hit, Draws& draws, std::vector<Subtask>& subtasks) {
-  std::vector<std::uint32_t> drawn = first_numbers(study.controls.size());
+  const Block& block = study.blocks.front();
+  std::vector<std::uint32_t> drawn = first_numbers(block.controls.size());
   draws.shuffle(drawn);
-  drawn.resize(study.num_controls);
+  drawn.resize(block.num_controls);
   for (const std::uint32_t index : drawn) {
-    const Control& control = study.controls[index];
-    Subtask subtask{control.name, true, control.data};
+    const Control& control = block.controls[index];
+    Subtask subtask{control.name, true, 0, control.data};
     for (auto& column : hit_columns(study, hit)) subtask.columns.push_back(std::move(column));
     subtasks.push_back(std::move(subtask));
   }
@@ -44,7 +44,7 @@ Sequence sequence_of(const Study& study, std::uint32_t hit, std::uint64_t seed) 
   const auto rows = static_cast<std::uint32_t>(sequence.subtasks.size());
   add_controls(study, hit, draws, sequence.subtasks);
   sequence.order = first_numbers(rows);
-  if (study.order == Order::shuffled) draws.shuffle(sequence.order);
+  if (study.blocks.front().order == Order::shuffled) draws.shuffle(sequence.order);
   for (std::uint32_t control = rows; control < sequence.subtasks.size(); ++control) {
     const std::uint32_t place = draws.below(static_cast<std::uint32_t>(sequence.order.size()));
     sequence.order.insert(sequence.order.begin() + 1 + static_cast<std::ptrdiff_t>(place), control);

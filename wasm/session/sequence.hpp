@@ -12,7 +12,8 @@ namespace errand {
 struct Subtask {
   std::string name;  ///< in the results: "1", "2", … for rows, the control's name for controls
   bool is_control = false;
-  Columns columns;  ///< what `${…}` stands for
+  std::uint32_t block = 0;  ///< of the study
+  Columns columns;          ///< what `${…}` stands for
   bool operator==(const Subtask&) const = default;
 };
 

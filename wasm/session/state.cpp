@@ -25,7 +25,8 @@ State begin(const Study& study, Session session) {
   state.subtasks = std::move(sequence.subtasks);
   state.order = std::move(sequence.order);
   state.session = std::move(session);
-  state.answers.assign(state.subtasks.size(), std::vector<Value>(study.questions.size()));
+  for (std::size_t i = 0; i < state.subtasks.size(); ++i)
+    state.answers.emplace_back(block_of(study, state, i).questions.size());
   state.final_answers.resize(study.final_questions.size());
   state.times.subtasks.resize(state.subtasks.size());
   state.screen = first_screen(study, state);

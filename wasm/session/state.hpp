@@ -79,12 +79,17 @@ struct State {
   std::vector<Subtask> subtasks;     ///< in data order: rows, then controls
   std::vector<std::uint32_t> order;  ///< indices into `subtasks`, as shown
   Screen screen;
-  std::vector<std::vector<Value>> answers;  ///< by subtask in data order, by question
+  std::vector<std::vector<Value>> answers;  ///< by subtask in data order, by question of its block
   std::vector<Value> final_answers;
   Times times;
   std::vector<Event> log;
   bool operator==(const State&) const = default;
 };
+
+/// Whose questions that subtask asks; `subtask` counts in data order.
+inline const Block& block_of(const Study& study, const State& state, std::size_t subtask) {
+  return study.blocks[state.subtasks[subtask].block];
+}
 
 /// A session before its first event.
 State begin(const Study& study, Session session);

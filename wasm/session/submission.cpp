@@ -94,7 +94,7 @@ std::vector<std::vector<bool>> asked_in_subtasks(const Study& study, const State
   std::vector<std::vector<bool>> asked;
   for (std::uint32_t i = 0; i < state.subtasks.size(); ++i)
     asked.push_back(reached[i] ? walk(study, state, i).asked
-                               : std::vector<bool>(study.questions.size(), false));
+                               : std::vector<bool>(block_of(study, state, i).questions.size(), false));
   return asked;
 }
 
@@ -122,8 +122,9 @@ void write_outputs(JsonWriter& out, const Study& study, const State& state) {
     out.begin_array();
   for (std::size_t i = 0; i < state.subtasks.size(); ++i) {
     if (!study.aggregate) out.begin_object();
-    for (std::size_t q = 0; q < study.questions.size(); ++q) {
-      const Question& question = study.questions[q];
+    const std::vector<Question>& questions = block_of(study, state, i).questions;
+    for (std::size_t q = 0; q < questions.size(); ++q) {
+      const Question& question = questions[q];
       const Was was = asked[i][q] ? Was::asked : Was::not_asked;
       const std::string other = question.name + ".other";
       if (study.aggregate)
@@ -212,11 +213,14 @@ void consider(Longest& longest, std::optional<Stop> stop, const Question& questi
 Longest longest_answer(const Study& study, const State& state) {
   const auto asked = asked_in_subtasks(study, state);
   Longest longest;
-  for (std::uint32_t position = 0; position < state.order.size(); ++position)
-    for (std::uint32_t p = 0; p < study.pages.size(); ++p)
-      for (std::uint32_t q = study.pages[p].first; q < study.pages[p].first + study.pages[p].count; ++q)
-        if (const std::uint32_t subtask = state.order[position]; asked[subtask][q])
-          consider(longest, Stop{position, p}, study.questions[q], state.answers[subtask][q]);
+  for (std::uint32_t position = 0; position < state.order.size(); ++position) {
+    const std::uint32_t subtask = state.order[position];
+    const Block& block = block_of(study, state, subtask);
+    for (std::uint32_t p = 0; p < block.pages.size(); ++p)
+      for (std::uint32_t q = block.pages[p].first; q < block.pages[p].first + block.pages[p].count; ++q)
+        if (asked[subtask][q])
+          consider(longest, Stop{position, p}, block.questions[q], state.answers[subtask][q]);
+  }
   const auto finally = asked_finally(study, state);
   for (std::size_t q = 0; q < study.final_questions.size(); ++q)
     if (finally[q]) consider(longest, std::nullopt, study.final_questions[q], state.final_answers[q]);
@@ -225,12 +229,12 @@ Longest longest_answer(const Study& study, const State& state) {
 
 void add_fields(std::vector<SubmitField>& fields, const Study& study, const State& state) {
   const auto asked = asked_in_subtasks(study, state);
-  for (std::size_t i = 0; i < state.subtasks.size(); ++i)
-    for (std::size_t q = 0; q < study.questions.size(); ++q) {
-      const Question& question = study.questions[q];
-      for (SubmitField& part : plain(question, asked[i][q] ? state.answers[i][q] : Value{}))
-        fields.push_back({field_name(state, question.name + part.name, i), std::move(part.value)});
-    }
+  for (std::size_t i = 0; i < state.subtasks.size(); ++i) {
+    const std::vector<Question>& questions = block_of(study, state, i).questions;
+    for (std::size_t q = 0; q < questions.size(); ++q)
+      for (SubmitField& part : plain(questions[q], asked[i][q] ? state.answers[i][q] : Value{}))
+        fields.push_back({field_name(state, questions[q].name + part.name, i), std::move(part.value)});
+  }
 }
 
 /// The one named feedback apart, in a field of the family's.

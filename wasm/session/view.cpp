@@ -55,9 +55,16 @@ void show_questions(View& view, const Study& study, const State& state, const S&
   view.instructions_open = screen.instructions_open;
 }
 
+/// Of the first `count` subtasks in the order shown.
+std::uint32_t pages_of(const Study& study, const State& state, std::size_t count) {
+  std::size_t pages = 0;
+  for (std::size_t i = 0; i < count; ++i) pages += block_of(study, state, state.order[i]).pages.size();
+  return static_cast<std::uint32_t>(pages);
+}
+
 void show(View& view, const Study& study, const State& state, const Answering& screen) {
   const Stop here{screen.position, screen.page};
-  view.done = screen.position * static_cast<std::uint32_t>(study.pages.size()) + screen.page;
+  view.done = pages_of(study, state, screen.position) + screen.page;
   view.subtask = view.done;
   view.can_previous = previous_stop(study, state, here).has_value();
   view.is_last = !next_stop(study, state, here).has_value();
@@ -65,7 +72,7 @@ void show(View& view, const Study& study, const State& state, const Answering& s
 }
 
 void show(View& view, const Study& study, const State& state, const AnsweringFinal& screen) {
-  view.done = static_cast<std::uint32_t>(state.order.size() * study.pages.size());
+  view.done = pages_of(study, state, state.order.size());
   view.can_previous = last_stop(study, state).has_value();
   view.is_last = true;
   show_questions(view, study, state, screen);
@@ -89,8 +96,7 @@ void show(View&, const Study&, const State&, const S&) {}
 View view_of(const Study& study, const State& state) {
   View view;
   view.screen = kind_of(state.screen);
-  view.total = static_cast<std::uint32_t>(state.order.size() * study.pages.size()) +
-               (study.final_questions.empty() ? 0 : 1);
+  view.total = pages_of(study, state, state.order.size()) + (study.final_questions.empty() ? 0 : 1);
   std::visit([&](const auto& screen) { show(view, study, state, screen); }, state.screen);
   return view;
 }

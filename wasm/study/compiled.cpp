@@ -228,15 +228,18 @@ void members(A& a, Of<A, Control> control) {
   a(control.name, control.data);
 }
 template <class A>
+void members(A& a, Of<A, Block> block) {
+  a(block.questions, block.pages, block.count, block.order, block.num_controls, block.controls);
+}
+template <class A>
 void members(A& a, Of<A, Table> table) {
   a(table.columns);
 }
 template <class A>
 void members(A& a, Of<A, Study> study) {
   a(study.front, study.has_consent, study.has_instructions, study.aggregate, study.pipes_answers,
-    study.is_conditional, study.num_subtasks, study.num_hits, study.questions, study.pages,
-    study.final_questions, study.order, study.row_for, study.data, study.num_controls, study.controls,
-    study.answer_bytes, study.fingerprint);
+    study.is_conditional, study.num_subtasks, study.num_hits, study.blocks, study.final_questions,
+    study.row_for, study.data, study.answer_bytes, study.fingerprint);
 }
 
 bool is_sound(const Condition& condition) {
@@ -277,12 +280,20 @@ bool are_sound(const std::vector<Question>& questions) {
                      [](const Question& question) { return is_sound(question); });
 }
 
+bool is_sound(const Block& block) {
+  return block.count > 0 && block.num_controls <= block.controls.size() && block.order <= Order::shuffled &&
+         are_sound(block.questions) && are_sound(block.pages, block.questions.size());
+}
+
 /// What the engine takes for granted of a study that the reader has checked.
 bool is_sound(const Study& study) {
-  return study.num_hits > 0 && study.num_subtasks > study.num_controls &&
-         study.num_subtasks <= max_subtasks && study.num_controls <= study.controls.size() &&
-         study.order <= Order::shuffled && study.row_for <= RowFor::hit && are_sound(study.questions) &&
-         are_sound(study.pages, study.questions.size()) && are_sound(study.final_questions);
+  std::uint64_t subtasks = 0;
+  for (const Block& block : study.blocks) {
+    if (!is_sound(block)) return false;
+    subtasks += std::uint64_t{block.count} + block.num_controls;
+  }
+  return study.num_hits > 0 && study.num_subtasks == subtasks && subtasks > 0 && subtasks <= max_subtasks &&
+         study.row_for <= RowFor::hit && are_sound(study.final_questions);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ std::uint32_t hit_index(const Study& study, std::uint32_t hit) {
 }
 
 RowSpan rows_of_hit(const Study& study, std::uint32_t hit) {
-  const std::uint32_t count = study.row_for == RowFor::hit ? 1 : study.num_subtasks - study.num_controls;
+  const std::uint32_t count = study.row_for == RowFor::hit ? 1 : study.blocks.front().count;
   return {hit_index(study, hit) * count, count};
 }
 

@@ -4,9 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "wasm/study/columns.hpp"
-#include "wasm/study/page.hpp"
-#include "wasm/study/question.hpp"
+#include "wasm/study/block.hpp"
 #include "wasm/study/table.hpp"
 
 namespace errand {
@@ -34,22 +32,6 @@ struct Consent {
   bool operator==(const Consent&) const = default;
 };
 
-/// The values that count as right for one question of a control.
-struct KnownAnswer {
-  std::string question;
-  std::vector<std::string> accepted;
-  bool operator==(const KnownAnswer&) const = default;
-};
-
-/// A subtask whose right answer is known. Workers' copies of a study carry no answers.
-struct Control {
-  std::string name;
-  Columns data;
-  std::vector<KnownAnswer> answers;
-  bool operator==(const Control&) const = default;
-};
-
-enum class Order { fixed, shuffled };
 enum class RowFor { subtask, hit };
 
 /// What the marketplace is told (`hitCreation` of the mturk-template family).
@@ -74,14 +56,10 @@ struct Study {
   bool is_conditional = false;     ///< what is asked, or needed, depends on answers
   std::uint32_t num_subtasks = 1;  ///< of one HIT, controls included
   std::uint32_t num_hits = 1;
-  std::vector<Question> questions;  ///< of a subtask, page after page
-  std::vector<Page> pages;          ///< at least one
+  std::vector<Block> blocks;  ///< at least one
   std::vector<Question> final_questions;
-  Order order = Order::fixed;
   RowFor row_for = RowFor::subtask;
   std::optional<Table> data;
-  std::uint32_t num_controls = 0;  ///< of one HIT
-  std::vector<Control> controls;
   std::uint32_t answer_bytes = 0;  ///< most that a submission may hold
   std::string fingerprint;         ///< 32 hex digits; of config.json and the data
   // For the researcher's tools; in a compiled study only as far as `front` has it.
