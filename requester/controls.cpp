@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "wasm/session/known_answers.hpp"
 #include "wasm/session/path.hpp"
 
 namespace errand::requester {
@@ -24,18 +25,12 @@ bool control_is_right(const Block& block, const Control& control, const std::vec
   return std::all_of(control.answers.begin(), control.answers.end(), [&](const KnownAnswer& known) {
     for (std::size_t q = 0; q < block.questions.size(); ++q)
       if (block.questions[q].name == known.question)
-        return is_right(known, tidied(block.questions[q], answers[q]));
+        return is_right(known, tidied(block.questions[q], answers[q]), control.data);
     return false;
   });
 }
 
 }  // namespace
-
-bool is_right(const KnownAnswer& known, const Value& value) {
-  return !value.empty() && std::all_of(value.begin(), value.end(), [&](const std::string& part) {
-    return std::find(known.accepted.begin(), known.accepted.end(), part) != known.accepted.end();
-  });
-}
 
 ControlOutcome control_outcome(const Study& study, const State& state) {
   ControlOutcome outcome;

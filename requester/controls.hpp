@@ -14,7 +14,4 @@ struct ControlOutcome {
 /// How the controls of a session were answered. A control is right when each question with a known answer is.
 ControlOutcome control_outcome(const Study& study, const State& state);
 
-/// Whether every part of an answer is one that counts as right.
-bool is_right(const KnownAnswer& known, const Value& value);
-
 }  // namespace errand::requester

@@ -51,8 +51,8 @@ class Worker {
     made_.hit = hit;
     made_.assignment = fmt::format("SIMULATED{:016X}", seed);
     made_.worker = fmt::format("A{:013X}", draws_.next() >> 12);
-    state_ = begin(
-        study, {made_.assignment, made_.worker, fmt::format("HIT{}", hit), "https://simulated.example", hit});
+    state_ = begin(study, {made_.assignment, made_.worker, fmt::format("HIT{}", hit),
+                           "https://simulated.example", hit, 0});
   }
 
   SimulatedSession works() {
@@ -89,6 +89,10 @@ class Worker {
     if (std::holds_alternative<Instructing>(state_.screen)) {
       passes(20 * character_.thinking_us);
       return happens(Started{});
+    }
+    if (std::holds_alternative<Resting>(state_.screen)) {
+      passes(20 * character_.thinking_us);
+      return happens(Next{});
     }
     does_page();
   }
@@ -144,24 +148,30 @@ class Worker {
     const auto* answering = std::get_if<Answering>(&state_.screen);
     const auto subtask =
         answering == nullptr ? std::nullopt : std::optional{state_.order[answering->position]};
-    const Walk there = walk(study_, state_, subtask.value_or(0));
-    const std::vector<bool> finally = asked_finally(study_, state_);
-    const Facts facts = facts_of(study_, state_, subtask, there, finally);
+    const Walk there = subtask ? walk(study_, state_, *subtask) : final_walk(study_, state_);
+    const Facts facts = facts_of(study_, state_, subtask, there);
     if (!fault_of_demands(question, value, facts)) return std::nullopt;
     const auto other = find_answer(facts, question.demands.front().other);
     return other ? std::optional{other->value} : std::nullopt;
   }
 
-  /// Of a control, for those who read; else empty.
+  /// Of a control, or of a block that judges, for those who read; else empty.
   Value known_answer(const Question& question) {
     const auto* answering = std::get_if<Answering>(&state_.screen);
     if (answering == nullptr || character_.manner.picks != Manner::Picks::sensible) return {};
     const std::uint32_t index = state_.order[answering->position];
     const Subtask& subtask = state_.subtasks[index];
-    for (const Control& control : block_of(study_, state_, index).controls)
-      for (const KnownAnswer& known : control.answers)
-        if (subtask.is_control && control.name == subtask.name && known.question == question.name)
-          return {known.accepted[draws_.below(static_cast<std::uint32_t>(known.accepted.size()))]};
+    const Block& block = block_of(study_, state_, index);
+    for (const Control& control : block.controls)
+      if (subtask.is_control && control.name == subtask.name) return accepted(question, control.answers, {});
+    return accepted(question, block.answers, subtask.columns);
+  }
+
+  Value accepted(const Question& question, const std::vector<KnownAnswer>& answers, const Columns& columns) {
+    for (const KnownAnswer& known : answers)
+      if (known.question == question.name)
+        return {
+            filled(known.accepted[draws_.below(static_cast<std::uint32_t>(known.accepted.size()))], columns)};
     return {};
   }
 

@@ -12,6 +12,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr const char* name_pattern = "^[A-Za-z_][A-Za-z0-9_-]{0,63}$";
+
 enum class Presence { needed, optional };
 
 /// `null` counts as absent, but not where something is needed.
@@ -211,7 +213,7 @@ Json of_type(const TypeSpec& type) {
       if (field.needed) needed.emplace_back(field.name);
     }
   members["type"] = {{"const", type.name}, {"description", type.about}};
-  members["name"]["pattern"] = "^[A-Za-z_][A-Za-z0-9_-]{0,63}$";
+  members["name"]["pattern"] = name_pattern;
   return object(type.about, std::move(members), std::move(needed), Unknown::refused, Presence::needed);
 }
 
@@ -274,17 +276,137 @@ Json instructions() {
                 {}, Unknown::kept);
 }
 
-Json controls() {
+Json name(std::string_view about) {
+  return {{"type", "string"}, {"pattern", name_pattern}, {"description", about}};
+}
+
+Json columns(std::string_view about) {
+  return {{"type", {"object", "null"}}, {"additionalProperties", scalar}, {"description", about}};
+}
+
+/// One, or a list of them.
+Json one_or_more(std::string_view about, const Json& one, std::uint32_t most) {
+  return {{"description", about},
+          {"anyOf", {one, {{"type", "array"}, {"items", one}, {"maxItems", most}}, {{"type", "null"}}}}};
+}
+
+Json known_answers(std::string_view about) {
   const Json accepted = {{"anyOf", {scalar, {{"type", "array"}, {"items", {{"type", "string"}}}}}}};
-  const Json control =
-      object("",
-             {{"name", {{"type", "string"}, {"pattern", "^[A-Za-z_][A-Za-z0-9_-]{0,63}$"}}},
-              {"data", {{"type", {"object", "null"}}, {"additionalProperties", {{"type", "string"}}}}},
-              {"answer", {{"type", "object"}, {"additionalProperties", accepted}}}},
-             {"name", "answer"}, Unknown::refused, Presence::needed);
+  return {{"type", {"object", "null"}}, {"additionalProperties", accepted}, {"description", about}};
+}
+
+Json places() {
+  return list("places in the order shown, from 1, ascending; drawn unless set",
+              {{"type", "integer"}, {"minimum", 1}, {"maximum", max_subtasks}}, max_subtasks);
+}
+
+Json controls() {
+  Json answer = known_answers("for each question the accepted value, or a list of them");
+  answer["type"] = "object";
+  const Json control = object("",
+                              {{"name", name("its column in the results")},
+                               {"data", columns("what ${column} stands for")},
+                               {"answer", std::move(answer)}},
+                              {"name", "answer"}, Unknown::refused, Presence::needed);
   return object("subtasks with known answers, mixed in",
                 {{"count", whole("how many a HIT has; all unless set", 0, max_subtasks)},
+                 {"places", places()},
                  {"items", list("the controls", control, max_subtasks)}},
+                {}, Unknown::refused);
+}
+
+Json order() {
+  const auto rule = [](std::string_view about, const char* bound, std::int64_t least) {
+    const Json one = object("",
+                            {{"column", text("whose values are compared", Presence::needed)},
+                             {bound, {{"type", "integer"}, {"minimum", least}, {"maximum", max_subtasks}}}},
+                            {"column", bound}, Unknown::refused, Presence::needed);
+    return one_or_more(about, one, 10);
+  };
+  const Json rules = object("shuffled, but",
+                            {{"maxInARow", rule("no more alike one after the other", "most", 1)},
+                             {"minDistance", rule("two alike so many places apart", "least", 2)}},
+                            {}, Unknown::refused, Presence::needed);
+  return {{"description", "of the subtasks; of the blocks: fixed, shuffled or latinSquare"},
+          {"anyOf", {words("", {"fixed", "shuffled", "latinSquare"}), rules}}};
+}
+
+/// What a block has, and a study without blocks.
+Json of_block() {
+  return {{"questions", list("what each subtask asks", refer("question"), max_questions)},
+          {"pages", list("the questions, page by page", page(), 100)},
+          {"order", order()},
+          {"controls", controls()},
+          {"repeated", object("subtasks that come again, to see whether they are answered alike",
+                              {{"count", {{"type", "integer"}, {"minimum", 1}, {"maximum", max_subtasks}}},
+                               {"apart", whole("places from the first time, at least", 1, max_subtasks)},
+                               {"places", places()}},
+                              {"count"}, Unknown::refused)},
+          {"breaks", object("a rest after every so many subtasks",
+                            {{"every", {{"type", "integer"}, {"minimum", 1}, {"maximum", max_subtasks}}},
+                             {"text", text("HTML: what is read then", Presence::needed)}},
+                            {"every", "text"}, Unknown::refused)},
+          {"back", typed("boolean", "whether the worker may go back; not after feedback unless set")},
+          {"answer", known_answers("the right answers, for feedback or gate; may hold ${column}")},
+          {"feedback", object("after each subtask, by whether the answers are right",
+                              {{"right", text("said of a right answer", Presence::needed)},
+                               {"wrong", text("said of a wrong one", Presence::needed)}},
+                              {"right", "wrong"}, Unknown::refused)},
+          {"gate", object("nobody goes on before the answers are right, or the tries used up",
+                          {{"tries", whole("3 unless set", 1, max_tries)},
+                           {"then", words("after the last try", {"goOn", "end"})},
+                           {"wrong", text("said of a wrong answer")},
+                           {"ended", text("HTML above the final questions when it ended")}},
+                          {}, Unknown::refused)}};
+}
+
+Json block() {
+  Json members = of_block();
+  members["name"] = text("names its subtasks in the results");
+  members["showIf"] = optional_condition("done only when this holds");
+  members["rows"] = {{"description", "its subtasks: \"hit\", the HIT's rows of the data; or rows of its own"},
+                     {"anyOf",
+                      {{{"type", "string"}, {"const", "hit"}},
+                       {{"type", "array"},
+                        {"items", {{"type", "object"}, {"additionalProperties", scalar}}},
+                        {"minItems", 1},
+                        {"maxItems", max_block_rows}},
+                       object("", {{"file", text("a CSV file beside config.json", Presence::needed)}},
+                              {"file"}, Unknown::refused, Presence::needed),
+                       {{"type", "null"}}}}};
+  members["where"] =
+      columns("one column with the value that its rows must have; may hold a factor's ${name}");
+  members["where"]["minProperties"] = 1;
+  members["where"]["maxProperties"] = 1;
+  members["count"] = whole("subtasks of the HIT's rows, or of none", 1, max_subtasks);
+  members["draw"] = {{"description", "so many of the rows, or of the blocks"},
+                     {"anyOf",
+                      {whole("", 1, max_block_rows),
+                       object("",
+                              {{"count", {{"type", "integer"}, {"minimum", 1}, {"maximum", max_block_rows}}},
+                               {"each", text("so many of every value in this column", Presence::needed)}},
+                              {"count", "each"}, Unknown::refused, Presence::needed)}}};
+  members["repeat"] = whole("how often each row, or the group, comes", 1, max_subtasks);
+  members["blocks"] = list("blocks within it", refer("block"), max_blocks);
+  return object("subtasks that ask the same, or a group of blocks: docs/order.md", std::move(members), {},
+                Unknown::refused, Presence::needed);
+}
+
+Json factors() {
+  Json levels = {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 2}, {"maxItems", 100}};
+  return {{"description", "what differs between conditions: names with their levels"},
+          {"type", {"object", "null"}},
+          {"minProperties", 1},
+          {"maxProperties", max_factors},
+          {"propertyNames", {{"pattern", name_pattern}}},
+          {"additionalProperties", std::move(levels)}};
+}
+
+Json deal() {
+  return object("how conditions are dealt",
+                {{"over", words("HITs in turn, or drawn for each worker", {"hits", "workers"})},
+                 {"inBlocks", typed("boolean", "each run through all conditions is shuffled")},
+                 {"seed", whole("of that", 1, 1000000000)}},
                 {}, Unknown::refused);
 }
 
@@ -305,7 +427,6 @@ Json hit_creation() {
 }  // namespace
 
 Json study_schema() {
-  const Json questions = list("what each subtask asks", refer("question"), max_questions);
   Json members = {
       {"meta", meta()},
       {"instructions", instructions()},
@@ -318,23 +439,21 @@ Json study_schema() {
                       {{"file", text("a CSV file beside config.json", Presence::needed)},
                        {"rowFor", words("what has a row of its own", {"subtask", "hit"})}},
                       {"file"}, Unknown::refused)},
-      {"order", words("of the subtasks", {"fixed", "shuffled"})},
-      {"questions", questions},
-      {"pages", list("the questions, page by page", page(), 100)},
+      {"blocks", list("instead of questions: blocks of subtasks", refer("block"), max_blocks)},
+      {"factors", factors()},
+      {"deal", deal()},
       {"finalQuestions", list("asked once, after the last subtask", refer("question"), max_questions)},
-      {"controls", controls()},
       {"limits", object("", {{"answerBytes", whole("most bytes of a submission", 1024, max_answer_bytes)}},
                         {}, Unknown::refused)},
       {"submitTo",
        list("further marketplaces that answers may be sent to: origins", {{"type", "string"}}, 20)},
       {"hitCreation", hit_creation()}};
-  Json definitions = {{"condition", condition()},
-                      {"choice", choice()},
-                      {"row", row()},
-                      {"question", question()},
-                      {"image", image()},
-                      {"messages", messages()},
-                      {"must", demands("how the answer must stand to other answers")}};
+  members.update(of_block());
+  Json definitions = {
+      {"condition", condition()}, {"block", block()},
+      {"choice", choice()},       {"row", row()},
+      {"question", question()},   {"image", image()},
+      {"messages", messages()},   {"must", demands("how the answer must stand to other answers")}};
   for (const TypeSpec& type : question_types()) definitions[std::string{type.name}] = of_type(type);
   return {{"$schema", "http://json-schema.org/draft-07/schema#"},
           {"title", "A study of Errand"},

@@ -120,7 +120,8 @@ Verification verify_submission(const Study& study, const SubmissionIds& ids,
   if (logged->hit != ids.hit)
     out.findings.push_back(
         fmt::format("the log is of HIT {}, the assignment of HIT {}", logged->hit, ids.hit));
-  const Session session{ids.assignment, ids.worker, ids.hit_id, "https://verified.example", logged->hit};
+  const Session session{ids.assignment, ids.worker,       ids.hit_id, "https://verified.example",
+                        logged->hit,    logged->condition};
   const Replayed replayed = replay(study, session, logged->events);
   measure(study, replayed.state, out);
   if (replayed.kept < logged->events.size())

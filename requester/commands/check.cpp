@@ -19,15 +19,31 @@ std::string counted(std::size_t count, std::string_view noun) {
 
 std::string subtasks_text(const Study& study) {
   std::string text = fmt::format("{} a HIT", study.num_subtasks);
-  if (const std::uint32_t controls = study.blocks.front().num_controls; controls > 0)
-    text += fmt::format(", {} of them controls", controls);
+  std::uint32_t controls = 0;
+  for (const Block& block : study.blocks) controls += block.num_controls;
+  if (controls > 0) text += fmt::format(", {} of them controls", controls);
+  if (study.blocks.size() > 1) text += fmt::format(", in {} blocks", study.blocks.size());
   return text;
 }
 
 std::string questions_text(const Study& study) {
-  std::string text = fmt::format("{} a subtask", study.blocks.front().questions.size());
+  std::size_t least = max_questions;
+  std::size_t most = 0;
+  for (const Block& block : study.blocks) {
+    least = std::min(least, block.questions.size());
+    most = std::max(most, block.questions.size());
+  }
+  std::string text =
+      least == most ? fmt::format("{} a subtask", most) : fmt::format("{} to {} a subtask", least, most);
   if (!study.final_questions.empty()) text += fmt::format(", {} at the end", study.final_questions.size());
   return text;
+}
+
+std::string dealing_text(const Study& study, std::uint32_t conditions) {
+  if (study.deal.over == Deal::Over::workers) return "drawn for each worker";
+  const std::uint32_t each = study.num_hits / conditions;
+  if (study.num_hits % conditions == 0) return fmt::format("{} each", counted(each, "HIT"));
+  return fmt::format("not in balance: {} or {} HITs each", each, each + 1);
 }
 
 std::string cost_text(const Study& study, const HitCreation& wanted) {
@@ -47,6 +63,8 @@ std::string summary(const CheckedStudy& checked, const std::filesystem::path& pa
   text += fmt::format("  title        {}\n", printable(study.title));
   text += fmt::format("  subtasks     {}\n", subtasks_text(study));
   text += fmt::format("  questions    {}\n", questions_text(study));
+  if (const std::uint32_t conditions = count_conditions(study); conditions > 1)
+    text += fmt::format("  conditions   {}, {}\n", conditions, dealing_text(study, conditions));
   if (!study.hit_creation) {
     return text + fmt::format("  HITs         {}; there is no \"hitCreation\", so a reward is not set\n",
                               study.num_hits);

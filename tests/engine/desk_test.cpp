@@ -103,7 +103,8 @@ TEST(Desk, NeverCrashesOnNonsense) {
                                      record_of({"A", "W", "H", "\xff", "1"})})
     EXPECT_EQ(json::parse(desk.open(session))["kind"], "problems");
   for (const char* hit : {"-3", "99999999999999999999", "", "one"})
-    EXPECT_EQ(json::parse(desk.open(record_of({"A", "W", "H", "", hit}) + "left over"))["kind"], "opened");
+    EXPECT_EQ(json::parse(desk.open(record_of({"A", "W", "H", "", hit, hit}) + "left over"))["kind"],
+              "opened");
   for (const std::string& event :
        {std::string{}, huge_count, record_of({}), record_of({"next"}), record_of({"flies", "1"}),
         record_of({"next", "1.5"}), record_of({"next", "1", "more"}), record_of({"answered", "1"}),

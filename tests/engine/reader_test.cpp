@@ -47,8 +47,7 @@ TEST(Reader, AHitAsksForAtMostAsManyAnswersAsAFormCanSend) {
   EXPECT_EQ(all_texts(problems_of(config(800, 5))), "");
   const Problems problems = problems_of(config(801, 5));
   ASSERT_EQ(problems.size(), 1u) << all_texts(problems);
-  EXPECT_EQ(problems.front().what,
-            "one HIT asks for 4005 answers: 801 subtasks of 5, and the final questions");
+  EXPECT_EQ(problems.front().what, "one HIT asks for 4005 answers in 801 subtasks");
 }
 
 TEST(Reader, TenMistakesGiveTenProblemsEachWithItsPlace) {

@@ -31,8 +31,9 @@ export function engine(bytes) {
 }
 
 /** The input of errand_open and errand_dispatch, of the JSON that the scenarios hold: docs/engine.md. */
-export function sessionRecords({ assignmentId = '', workerId = '', hitId = '', submitTo = '', hit = '', log = [] }) {
-  return Buffer.concat([record([assignmentId, workerId, hitId, submitTo, String(hit)]), ...log.map(eventRecord)]);
+export function sessionRecords({ assignmentId = '', workerId = '', hitId = '', submitTo = '', hit = '', condition = '', log = [] }) {
+  const who = [assignmentId, workerId, hitId, submitTo, String(hit), String(condition)];
+  return Buffer.concat([record(who), ...log.map(eventRecord)]);
 }
 
 export function eventRecord(event) {

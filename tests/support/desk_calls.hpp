@@ -39,8 +39,8 @@ std::string session_records(const Json& session) {
     if (!session.contains(name)) return std::string{};
     return session[name].is_string() ? session[name].template get<std::string>() : session[name].dump();
   };
-  std::string out =
-      record_of({text("assignmentId"), text("workerId"), text("hitId"), text("submitTo"), text("hit")});
+  std::string out = record_of({text("assignmentId"), text("workerId"), text("hitId"), text("submitTo"),
+                               text("hit"), text("condition")});
   if (session.contains("log"))
     for (const auto& event : session["log"]) out += event_record(event);
   return out;

@@ -50,7 +50,17 @@ void write_view(JsonWriter& out, const View& view) {
   else
     out.null();
   out.key("canPrevious").boolean(view.can_previous).key("isLast").boolean(view.is_last);
-  out.key("instructionsOpen").boolean(view.instructions_open);
+  out.key("instructionsOpen").boolean(view.instructions_open).key("feedback");
+  if (view.feedback)
+    out.begin_object()
+        .key("right")
+        .boolean(view.feedback->right)
+        .key("text")
+        .string(view.feedback->text)
+        .end_object();
+  else
+    out.null();
+  out.key("html").string(view.html);
   out.key("questions").begin_array();
   for (const QuestionView& question : view.questions) write_question(out, question);
   out.end_array().key("receipt").string(view.receipt).end_object();

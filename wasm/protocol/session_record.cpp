@@ -6,18 +6,18 @@
 namespace errand {
 namespace {
 
-constexpr std::size_t members = 5;
+constexpr std::size_t members = 6;
 constexpr std::size_t longest_id = 200;
 constexpr std::size_t longest_origin = 2000;
-constexpr std::int64_t largest_hit = 100000000;
+constexpr std::int64_t largest_number = 100000000;
 
 std::string id(std::string_view text, std::size_t longest = longest_id) {
   return text.size() > longest ? std::string{} : std::string{text};
 }
 
-std::uint32_t hit_number(std::string_view text) {
+std::uint32_t number_from_1(std::string_view text, std::uint32_t fallback) {
   const auto number = parse_integer(text);
-  return number && *number >= 1 && *number <= largest_hit ? static_cast<std::uint32_t>(*number) : 1;
+  return number && *number >= 1 && *number <= largest_number ? static_cast<std::uint32_t>(*number) : fallback;
 }
 
 std::string without_slash(std::string origin) {
@@ -30,9 +30,10 @@ std::string without_slash(std::string origin) {
 std::optional<OpenedSession> read_session(std::string_view input) {
   const auto record = take_record(input);
   if (!record || record->size() < members) return std::nullopt;
-  OpenedSession opened{{id((*record)[0]), id((*record)[1]), id((*record)[2]),
-                        without_slash(id((*record)[3], longest_origin)), hit_number((*record)[4])},
-                       {}};
+  OpenedSession opened{
+      {id((*record)[0]), id((*record)[1]), id((*record)[2]), without_slash(id((*record)[3], longest_origin)),
+       number_from_1((*record)[4], 1), number_from_1((*record)[5], 0)},
+      {}};
   while (const auto stored = take_record(input)) {
     auto event = read_event(*stored, opened.log);
     if (!event) break;
@@ -43,7 +44,7 @@ std::optional<OpenedSession> read_session(std::string_view input) {
 
 std::string session_key(const Study& study, const Session& session) {
   return study.fingerprint + "/" + (session.assignment_id.empty() ? "trial" : session.assignment_id) + "/" +
-         decimal(session.hit);
+         decimal(session.hit) + (session.condition == 0 ? "" : "/" + decimal(session.condition));
 }
 
 }  // namespace errand

@@ -7,9 +7,6 @@
 
 namespace errand {
 
-/// Checks one control against the questions read so far: its answers are there and can be given.
-void check_control(const Control& control, Fields& fields, const Block& block);
-
 /// Limits of the marketplace on a HIT's texts (MTurk API: Title 128, Description 2000, Keywords 1000
 /// characters).
 void check_hit_lengths(const HitCreation& hit, Fields& fields);

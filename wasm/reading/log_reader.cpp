@@ -75,7 +75,9 @@ tl::expected<LoggedSession, std::string> read_log_text(std::string_view text) {
   if (study == nullptr || hit == nullptr || !hit->integer() || origin == nullptr || !origin->integer() ||
       events == nullptr)
     return tl::unexpected{std::string{"the log lacks study, hit, origin or events"}};
-  LoggedSession session{study->text, static_cast<std::uint32_t>(*hit->integer()), {}};
+  LoggedSession session{study->text, static_cast<std::uint32_t>(*hit->integer()), 0, {}};
+  if (const Json* condition = json->find("condition"); condition != nullptr && condition->integer())
+    session.condition = static_cast<std::uint32_t>(*condition->integer());
   Micros now{*origin->integer()};
   Counts counts;
   for (const Json& item : events->items) {

@@ -11,6 +11,7 @@ namespace errand {
 struct LoggedSession {
   std::string study;  ///< fingerprint
   std::uint32_t hit = 1;
+  std::uint32_t condition = 0;  ///< of the address; 0: none
   std::vector<Event> events;
 };
 

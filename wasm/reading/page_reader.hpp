@@ -1,4 +1,6 @@
 #pragma once
+#include <string>
+
 #include "wasm/reading/fields.hpp"
 #include "wasm/study/study.hpp"
 
@@ -7,7 +9,7 @@ namespace errand {
 /// Reads `questions`, or `pages` with questions of their own, into the block.
 void read_pages(Fields& owner, Block& block);
 
-/// Judges every condition, demand and `${question}` of the study, which has been read to its end.
-void check_logic(Study& study, Fields& config);
+/// "page "habits"" or "page 2", for messages. `index` counts from 0.
+std::string called_page(const Page& page, std::size_t index);
 
 }  // namespace errand

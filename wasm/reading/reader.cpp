@@ -5,12 +5,12 @@
 #include "wasm/base/draws.hpp"
 #include "wasm/base/text.hpp"
 #include "wasm/reading/address.hpp"
+#include "wasm/reading/block_reader.hpp"
 #include "wasm/reading/checks.hpp"
-#include "wasm/reading/csv_table.hpp"
 #include "wasm/reading/fields.hpp"
 #include "wasm/reading/front_writer.hpp"
-#include "wasm/reading/page_reader.hpp"
 #include "wasm/reading/question_reader.hpp"
+#include "wasm/reading/sequence_reader.hpp"
 
 namespace errand {
 namespace {
@@ -65,104 +65,14 @@ void read_consent(Fields& config, Study& study) {
   fields.refuse_unknown();
 }
 
-/// A spreadsheet's left-over row of commas would become a HIT without content, paid for.
-void refuse_blank_rows(const Table& table, const std::string& file, Reports& config) {
-  Reports reports{file, {}};
-  for (std::size_t i = 0; i < table.rows.size() && reports.problems.size() < 20; ++i) {
-    const auto& row = table.rows[i];
-    if (std::all_of(row.begin(), row.end(), [](const std::string& cell) { return trim(cell).empty(); }))
-      reports.add(table.places[i], {"this row has only empty cells"}, {"a row with data, or no row"});
-  }
-  config.take_over(reports.problems);
-}
-
 void read_data(Fields& config, const std::vector<StudyFile>& files, Study& study) {
   const Json* source = config.take("data");
   if (source == nullptr) return;
   Fields fields{source, "\"data\"", config.reports()};
-  const std::string name = fields.need_text("file", "the name of a CSV file beside config.json");
+  auto table = read_table(fields, "file", files);
   study.row_for = fields.one_of("rowFor", {"subtask", "hit"}) == 0 ? RowFor::subtask : RowFor::hit;
   fields.refuse_unknown();
-  const StudyFile* file = find_file(files, name);
-  const Place place = fields.place_of("file");
-  if (name.empty()) return;
-  if (!is_study_file(name))
-    return config.reports().add(place, {"the data file ", Quoted{name}, " is not inside the study folder"},
-                                {"a relative name such as \"data.csv\""});
-  if (file == nullptr || file->absent)
-    return config.reports().add(place, {"the data file ", Quoted{name}, " is not there"},
-                                {"a CSV file of that name beside config.json"});
-  auto table = parse_csv(file->text, name);
-  if (table) {
-    refuse_blank_rows(*table, name, config.reports());
-    study.data = *std::move(table);
-  } else
-    config.reports().take_over(table.error());
-}
-
-Columns read_columns(Fields& fields, std::string_view name, std::string_view called) {
-  Columns columns;
-  const Json* source = fields.take(name);
-  if (source == nullptr) return columns;
-  const Fields object{source, called, fields.reports()};
-  for (const Member& member : source->members)
-    columns.emplace_back(member.name, read_text(member.value, concat({quoted(member.name), " of ", called}),
-                                                fields.reports()));
-  return columns;
-}
-
-std::vector<KnownAnswer> read_known_answers(Fields& control) {
-  std::vector<KnownAnswer> answers;
-  const Json* source = control.take("answer");
-  if (source == nullptr) return answers;
-  const Fields object{source, concat({"the answer of ", control.called()}), control.reports()};
-  for (const Member& member : source->members) {
-    KnownAnswer known{member.name, {}};
-    const std::string called = concat({"the answer to ", quoted(member.name), " of ", control.called()});
-    if (member.value.kind == Json::Kind::array)
-      for (const Json& item : member.value.items)
-        known.accepted.push_back(read_text(item, called, control.reports()));
-    else if (member.value.kind == Json::Kind::number)
-      known.accepted.push_back(member.value.text);
-    else
-      known.accepted.push_back(read_text(member.value, called, control.reports()));
-    answers.push_back(std::move(known));
-  }
-  return answers;
-}
-
-void read_controls(Fields& config, Block& block, Study& study) {
-  const Json* source = config.take("controls");
-  if (source == nullptr) return;
-  Fields fields{source, "\"controls\"", config.reports()};
-  for (const Json& item : fields.list("items", max_subtasks)) {
-    const std::string called =
-        concat({"control ", decimal(static_cast<std::int64_t>(block.controls.size()) + 1)});
-    Fields control{&item, called, config.reports()};
-    Control read;
-    read.name = control.need_text("name", "a name for its column in the results");
-    read.data = read_columns(control, "data", "the data of " + called);
-    read.answers = read_known_answers(control);
-    control.refuse_unknown();
-    if (!read.name.empty() && !is_name(read.name))
-      config.reports().add(control.place_of("name"),
-                           {"the name ", Quoted{read.name}, " cannot be a column of the results"},
-                           {"a letter, then letters, digits, '_' or '-', at most 64"});
-    check_control(read, control, block);
-    block.controls.push_back(std::move(read));
-  }
-  const auto have = static_cast<std::int64_t>(block.controls.size());
-  block.num_controls = static_cast<std::uint32_t>(fields.whole("count", 0, max_subtasks).value_or(have));
-  if (block.num_controls > have)
-    config.reports().add(
-        fields.place_of("count"),
-        {"\"count\" of \"controls\" is ", block.num_controls, " and there are ", have, " items"},
-        {"at most ", have});
-  if (study.num_subtasks != 0 && block.num_controls >= study.num_subtasks)
-    config.reports().add(fields.place_of("count"),
-                         {block.num_controls, " controls leave no room in ", study.num_subtasks, " subtasks"},
-                         {"fewer controls than \"numSubtasks\""});
-  fields.refuse_unknown();
+  study.data = std::move(table);
 }
 
 std::uint32_t whole_or(Fields& fields, std::string_view name, std::int64_t least, std::int64_t most,
@@ -228,13 +138,9 @@ Study read_config(const Json& config, const std::vector<StudyFile>& files, Repor
   read_meta(fields, study);
   read_instructions(fields, study);
   read_consent(fields, study);
-  Block& block = study.blocks.emplace_back();
-  block.order = fields.one_of("order", {"fixed", "shuffled"}) == 0 ? Order::fixed : Order::shuffled;
-  read_pages(fields, block);
-  study.final_questions = read_questions(fields, "finalQuestions");
   read_data(fields, files, study);
-  read_controls(fields, block, study);
-  if (study.num_subtasks > block.num_controls) block.count = study.num_subtasks - block.num_controls;
+  read_blocks(fields, files, study);
+  study.final_questions = read_questions(fields, "finalQuestions");
   const auto asked_hits = read_hit_creation(fields, study);
   Fields limits{fields.take("limits"), "\"limits\"", reports};
   study.answer_bytes = whole_or(limits, "answerBytes", 1024, max_answer_bytes, default_answer_bytes);
@@ -247,14 +153,31 @@ Study read_config(const Json& config, const std::vector<StudyFile>& files, Repor
   return study;
 }
 
+/// The file of `data` or `rows`.
+void add_file(const Json* owner, std::vector<std::string>& files) {
+  const Json* file = owner == nullptr ? nullptr : owner->find("file");
+  if (file == nullptr || file->kind != Json::Kind::string || !is_study_file(file->text)) return;
+  if (std::find(files.begin(), files.end(), file->text) == files.end()) files.push_back(file->text);
+}
+
+void add_files_of_blocks(const Json& group, std::uint32_t depth, std::vector<std::string>& files) {
+  const Json* blocks = group.find("blocks");
+  if (blocks == nullptr || depth == 0) return;
+  for (const Json& block : blocks->items) {
+    add_file(block.find("rows"), files);
+    add_files_of_blocks(block, depth - 1, files);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> files_wanted(std::string_view config_text) {
   const auto config = parse_json(config_text, config_name);
-  const Json* data = config ? config->find("data") : nullptr;
-  const Json* file = data == nullptr ? nullptr : data->find("file");
-  if (file == nullptr || file->kind != Json::Kind::string || !is_study_file(file->text)) return {};
-  return {file->text};
+  std::vector<std::string> files;
+  if (!config) return files;
+  add_file(config->find("data"), files);
+  add_files_of_blocks(*config, plan_depth + 1, files);
+  return files;
 }
 
 tl::expected<Study, Problems> read_study(const std::vector<StudyFile>& files) {

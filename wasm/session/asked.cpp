@@ -37,17 +37,16 @@ std::vector<Ask> asks(const Study& study, const State& state) {
   if (const auto* answering = std::get_if<Answering>(&state.screen)) {
     const std::uint32_t subtask = state.order[answering->position];
     const Walk there = walk(study, state, subtask);
-    const Facts facts = facts_of(study, state, subtask, there, {});
+    const Facts facts = facts_of(study, state, subtask, there);
     const Block& block = block_of(study, state, subtask);
     const Page& page = block.pages[answering->page];
     for (std::uint32_t q = page.first; q < page.first + page.count; ++q)
       if (there.asked[q]) asks.push_back({q, need_of(block.questions[q], facts)});
   } else if (std::holds_alternative<AnsweringFinal>(state.screen)) {
-    const std::vector<bool> asked_now = asked_finally(study, state);
-    const Walk only = state.subtasks.size() == 1 ? walk(study, state, 0) : Walk{};
-    const Facts facts = facts_of(study, state, std::nullopt, only, asked_now);
+    const Walk there = final_walk(study, state);
+    const Facts facts = facts_of(study, state, std::nullopt, there);
     for (std::size_t q = 0; q < study.final_questions.size(); ++q)
-      if (asked_now[q]) asks.push_back({q, need_of(study.final_questions[q], facts)});
+      if (there.asked[q]) asks.push_back({q, need_of(study.final_questions[q], facts)});
   }
   return asks;
 }
@@ -55,7 +54,7 @@ std::vector<Ask> asks(const Study& study, const State& state) {
 Asked asked_on(const Study& study, const State& state, Stop stop) {
   const std::uint32_t subtask = state.order[stop.position];
   const Walk there = walk(study, state, subtask);
-  const Facts facts = facts_of(study, state, subtask, there, {});
+  const Facts facts = facts_of(study, state, subtask, there);
   Asked asked{{}, &state.answers[subtask], names_of(study, facts), state.subtasks[subtask].name};
   const Block& block = block_of(study, state, subtask);
   const Page& page = block.pages[stop.page];
@@ -68,12 +67,11 @@ Asked asked(const Study& study, const State& state) {
   if (const auto* answering = std::get_if<Answering>(&state.screen))
     return asked_on(study, state, {answering->position, answering->page});
   if (!std::holds_alternative<AnsweringFinal>(state.screen)) return {};
-  const std::vector<bool> asked_now = asked_finally(study, state);
-  const Walk only = state.subtasks.size() == 1 ? walk(study, state, 0) : Walk{};
-  const Facts facts = facts_of(study, state, std::nullopt, only, asked_now);
+  const Walk there = final_walk(study, state);
+  const Facts facts = facts_of(study, state, std::nullopt, there);
   Asked asked{{}, &state.final_answers, names_of(study, facts), "final"};
   for (std::size_t q = 0; q < study.final_questions.size(); ++q)
-    if (asked_now[q]) add(asked, study.final_questions, q, facts);
+    if (there.asked[q]) add(asked, study.final_questions, q, facts);
   return asked;
 }
 

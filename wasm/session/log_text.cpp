@@ -98,6 +98,7 @@ std::string log_text(const Study& study, const State& state) {
       .string(study.fingerprint)
       .key("hit")
       .integer(state.session.hit);
+  if (state.session.condition != 0) out.key("condition").integer(state.session.condition);
   out.key("origin").integer(last.count).key("events").begin_array();
   for (std::size_t i = 0; i < state.log.size(); ++i) {
     const Event& event = state.log[i];

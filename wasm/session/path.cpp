@@ -5,10 +5,13 @@
 namespace errand {
 namespace {
 
-const Columns no_columns;
-
 bool allows(const std::optional<Condition>& condition, const Facts& facts) {
   return !condition || holds(*condition, facts);
+}
+
+bool allows(const std::vector<Condition>& conditions, const Facts& facts) {
+  return std::all_of(conditions.begin(), conditions.end(),
+                     [&](const Condition& condition) { return holds(condition, facts); });
 }
 
 /// Marks the page's questions that are shown; whether there are any. A condition refers to earlier questions
@@ -28,16 +31,14 @@ std::optional<std::uint32_t> skip_from(const Page& page, const Facts& facts) {
   return std::nullopt;
 }
 
-const Columns& final_columns(const Study& study, const State& state) {
-  return study.row_for == RowFor::hit ? state.subtasks.front().columns : no_columns;
+/// Whether the last try at a gate that then ends everything has failed.
+bool is_shut(const Block& block, const GateTries& gate) {
+  return block.gate && block.gate->then == Gate::Then::ends && !gate.passed &&
+         gate.failed >= block.gate->tries;
 }
 
-}  // namespace
-
-Walk walk(const Study& study, const State& state, std::uint32_t subtask) {
-  const Block& block = block_of(study, state, subtask);
-  Walk walk{{}, std::vector<bool>(block.questions.size(), false), false};
-  const Facts facts = facts_of(study, state, subtask, walk, {});
+void go_through(const Block& block, const Facts& facts, Walk& walk) {
+  if (!allows(block.show_if, facts)) return;
   for (std::uint32_t p = 0; p < block.pages.size();) {
     const Page& page = block.pages[p];
     const bool shown = allows(page.show_if, facts) && mark_asked(block, page, facts, walk.asked);
@@ -50,75 +51,120 @@ Walk walk(const Study& study, const State& state, std::uint32_t subtask) {
     }
     p = skip.value_or(p + 1);
   }
+}
+
+Walk walk_after(const Study& study, const State& state, std::uint32_t subtask,
+                std::vector<Referred> referred) {
+  const Block& block = block_of(study, state, subtask);
+  Walk walk{{}, std::vector<bool>(block.questions.size(), false), false, std::move(referred)};
+  go_through(block, facts_of(study, state, subtask, walk), walk);
+  walk.ends = walk.ends || (!walk.pages.empty() && is_shut(block, state.gates[subtask]));
   return walk;
 }
 
-std::vector<bool> asked_finally(const Study& study, const State& state) {
-  std::vector<bool> asked(study.final_questions.size(), false);
-  const Walk only = state.subtasks.size() == 1 ? walk(study, state, 0) : Walk{};
-  const Facts facts = facts_of(study, state, std::nullopt, only, asked);
-  for (std::size_t q = 0; q < asked.size(); ++q) asked[q] = allows(study.final_questions[q].show_if, facts);
-  return asked;
+/// `refers` is closed: each of these blocks refers to blocks before it in the list only.
+std::vector<Referred> referred_of(const Study& study, const State& state,
+                                  const std::vector<std::uint32_t>& refers) {
+  std::vector<Referred> referred;
+  for (const std::uint32_t block : refers)
+    for (std::uint32_t subtask = 0; subtask < state.subtasks.size(); ++subtask)
+      if (state.subtasks[subtask].block == block)
+        referred.push_back({subtask, walk_after(study, state, subtask, referred).asked});
+  return referred;
 }
 
-std::vector<bool> reached_subtasks(const Study& study, const State& state) {
-  std::vector<bool> reached(state.subtasks.size(), false);
-  for (const std::uint32_t subtask : state.order) {
-    reached[subtask] = true;
-    if (walk(study, state, subtask).ends) break;
+bool may_leave(const Study& study, const State& state, std::uint32_t position) {
+  return block_of(study, state, state.order[position]).back;
+}
+
+/// The last stop before `position`. Nobody goes back into a block, or within it, that forbids it.
+std::optional<Stop> last_before(const Study& study, const State& state, std::uint32_t position) {
+  while (position-- > 0) {
+    const Walk there = walk(study, state, state.order[position]);
+    if (there.pages.empty()) continue;
+    if (!may_leave(study, state, position)) return std::nullopt;
+    return Stop{position, there.pages.back()};
   }
-  return reached;
+  return std::nullopt;
 }
 
-std::optional<Stop> first_stop(const Study& study, const State& state) {
-  for (std::uint32_t position = 0; position < state.order.size(); ++position) {
+std::optional<Stop> first_from(const Study& study, const State& state, std::uint32_t position) {
+  for (; position < state.order.size(); ++position) {
     const Walk there = walk(study, state, state.order[position]);
     if (!there.pages.empty()) return Stop{position, there.pages.front()};
   }
   return std::nullopt;
 }
+
+/// How many subtasks come before the final questions.
+std::uint32_t count_reached(const Study& study, const State& state) {
+  for (std::uint32_t position = 0; position < state.order.size(); ++position)
+    if (walk(study, state, state.order[position]).ends) return position + 1;
+  return static_cast<std::uint32_t>(state.order.size());
+}
+
+}  // namespace
+
+Walk walk(const Study& study, const State& state, std::uint32_t subtask) {
+  return walk_after(study, state, subtask, referred_of(study, state, block_of(study, state, subtask).refers));
+}
+
+Walk final_walk(const Study& study, const State& state) {
+  Walk walk{{}, std::vector<bool>(study.final_questions.size(), false), false, {}};
+  if (!study.final_refers.empty()) {
+    walk.referred = referred_of(study, state, study.final_refers);
+    const std::vector<bool> reached = reached_subtasks(study, state);
+    for (Referred& one : walk.referred)
+      if (!reached[one.subtask]) one.asked.assign(one.asked.size(), false);
+  }
+  const Facts facts = facts_of(study, state, std::nullopt, walk);
+  for (std::size_t q = 0; q < walk.asked.size(); ++q)
+    walk.asked[q] = allows(study.final_questions[q].show_if, facts);
+  return walk;
+}
+
+std::vector<bool> reached_subtasks(const Study& study, const State& state) {
+  std::vector<bool> reached(state.subtasks.size(), false);
+  const std::uint32_t count = count_reached(study, state);
+  for (std::uint32_t position = 0; position < count; ++position) reached[state.order[position]] = true;
+  return reached;
+}
+
+std::optional<Stop> first_stop(const Study& study, const State& state) { return first_from(study, state, 0); }
 
 std::optional<Stop> next_stop(const Study& study, const State& state, Stop here) {
   const Walk now = walk(study, state, state.order[here.position]);
   const auto next = std::upper_bound(now.pages.begin(), now.pages.end(), here.page);
   if (next != now.pages.end()) return Stop{here.position, *next};
   if (now.ends) return std::nullopt;
-  for (std::uint32_t position = here.position + 1; position < state.order.size(); ++position) {
-    const Walk there = walk(study, state, state.order[position]);
-    if (!there.pages.empty()) return Stop{position, there.pages.front()};
-  }
-  return std::nullopt;
+  return first_from(study, state, here.position + 1);
 }
 
 std::optional<Stop> previous_stop(const Study& study, const State& state, Stop here) {
   const Walk now = walk(study, state, state.order[here.position]);
   const auto at = std::lower_bound(now.pages.begin(), now.pages.end(), here.page);
   if (at != now.pages.begin()) return Stop{here.position, *(at - 1)};
-  for (std::uint32_t position = here.position; position-- > 0;) {
-    const Walk there = walk(study, state, state.order[position]);
-    if (!there.pages.empty()) return Stop{position, there.pages.back()};
-  }
-  return std::nullopt;
+  if (!may_leave(study, state, here.position)) return std::nullopt;
+  return last_before(study, state, here.position);
 }
 
 std::optional<Stop> last_stop(const Study& study, const State& state) {
-  std::optional<Stop> last;
-  for (std::uint32_t position = 0; position < state.order.size(); ++position) {
-    const Walk there = walk(study, state, state.order[position]);
-    if (!there.pages.empty()) last = Stop{position, there.pages.back()};
-    if (there.ends) break;
-  }
-  return last;
+  return last_before(study, state, count_reached(study, state));
 }
 
-Facts facts_of(const Study& study, const State& state, std::optional<std::uint32_t> subtask, const Walk& walk,
-               const std::vector<bool>& asked_finally) {
-  if (subtask)
-    return {&state.subtasks[*subtask].columns,
-            {{&block_of(study, state, *subtask).questions, &state.answers[*subtask], &walk.asked}}};
-  Facts facts{&final_columns(study, state), {{&study.final_questions, &state.final_answers, &asked_finally}}};
-  if (state.subtasks.size() == 1)
-    facts.given.push_back({&block_of(study, state, 0).questions, &state.answers[0], &walk.asked});
+Facts facts_of(const Study& study, const State& state, std::optional<std::uint32_t> subtask,
+               const Walk& walk) {
+  Facts facts{&state.shared, {}};
+  if (subtask) {
+    facts.columns = &state.subtasks[*subtask].columns;
+    facts.given.push_back(
+        {&block_of(study, state, *subtask).questions, &state.answers[*subtask], &walk.asked});
+  } else {
+    facts.given.push_back({&study.final_questions, &state.final_answers, &walk.asked});
+  }
+  for (const Referred& one : walk.referred)
+    facts.given.push_back(
+        {&block_of(study, state, one.subtask).questions, &state.answers[one.subtask], &one.asked});
   return facts;
 }
 

@@ -15,18 +15,25 @@ struct Stop {
   bool operator==(const Stop&) const = default;
 };
 
-/// What the answers so far make of one subtask.
+/// A subtask that others may refer to, and which of its questions were asked.
+struct Referred {
+  std::uint32_t subtask = 0;
+  std::vector<bool> asked;
+};
+
+/// What the answers so far make of one subtask, or of the final questions.
 struct Walk {
-  std::vector<std::uint32_t> pages;  ///< that are shown, in order
+  std::vector<std::uint32_t> pages;  ///< that are shown, in order; none of the final questions
   std::vector<bool> asked;           ///< by question: it is on one of them and not hidden
   bool ends = false;                 ///< the final questions come next
+  std::vector<Referred> referred;
 };
 
 /// `subtask` counts in data order. The questions of later pages are judged by the answers there are now.
 Walk walk(const Study& study, const State& state, std::uint32_t subtask);
 
-/// Which final questions are asked.
-std::vector<bool> asked_finally(const Study& study, const State& state);
+/// Of the final questions.
+Walk final_walk(const Study& study, const State& state);
 
 /// Which subtasks, in data order, the worker gets to see with the answers so far.
 std::vector<bool> reached_subtasks(const Study& study, const State& state);
@@ -35,12 +42,12 @@ std::vector<bool> reached_subtasks(const Study& study, const State& state);
 std::optional<Stop> first_stop(const Study& study, const State& state);
 std::optional<Stop> next_stop(const Study& study, const State& state, Stop here);
 std::optional<Stop> previous_stop(const Study& study, const State& state, Stop here);
-/// The last stop before the final questions.
+/// The last stop before the final questions, if the worker may go back to it.
 std::optional<Stop> last_stop(const Study& study, const State& state);
 
-/// What a question of that subtask may refer to; of the final questions when nullopt. `asked` outlives it.
-Facts facts_of(const Study& study, const State& state, std::optional<std::uint32_t> subtask, const Walk& walk,
-               const std::vector<bool>& asked_finally);
+/// What a question of that subtask may refer to; of the final questions when nullopt. `walk` outlives it.
+Facts facts_of(const Study& study, const State& state, std::optional<std::uint32_t> subtask,
+               const Walk& walk);
 
 /// The question of that subtask (nullopt: the final one) as the study wants it answered here.
 Need need_of(const Question& question, const Facts& facts);

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,9 +7,9 @@
 
 namespace errand {
 
-/// One thing to do: a row of the data, or a control.
+/// One thing to do: a row of the data or of a block, or a control.
 struct Subtask {
-  std::string name;  ///< in the results: "1", "2", … for rows, the control's name for controls
+  std::string name;  ///< in the results: docs/order.md
   bool is_control = false;
   std::uint32_t block = 0;  ///< of the study
   Columns columns;          ///< what `${…}` stands for
@@ -18,13 +17,15 @@ struct Subtask {
 };
 
 struct Sequence {
-  std::vector<Subtask> subtasks;     ///< in data order: rows, then controls
-  std::vector<std::uint32_t> order;  ///< as shown
+  std::vector<Subtask> subtasks;      ///< in data order: by block; rows, controls, what is repeated
+  std::vector<std::uint32_t> order;   ///< as shown
+  std::vector<std::uint32_t> breaks;  ///< places in `order` that a break comes before
+  Columns shared;                     ///< columns that hold for the whole HIT
+  std::uint32_t condition = 1;        ///< of count_conditions()
 };
 
-/// What one HIT asks, and in which order. A function of the seed: rows in their order or shuffled, controls
-/// drawn from the study's and put at drawn places, never first. `hit` counts from 1 and is taken round when
-/// the study has fewer.
-Sequence sequence_of(const Study& study, std::uint32_t hit, std::uint64_t seed);
+/// What one HIT asks, and in which order. A function of the seed and the condition. `hit` counts from 1 and
+/// is taken round when the study has fewer; `condition` too, 0: as the study deals them.
+Sequence sequence_of(const Study& study, std::uint32_t hit, std::uint64_t seed, std::uint32_t condition = 0);
 
 }  // namespace errand

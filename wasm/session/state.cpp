@@ -11,7 +11,7 @@ Screen first_screen(const Study& study, const State& state) {
   if (study.has_consent) return AskingConsent{};
   if (study.has_instructions) return Instructing{};
   if (const auto first = first_stop(study, state))
-    return Answering{first->position, first->page, false, false};
+    return Answering{first->position, first->page, false, false, false};
   return AnsweringFinal{};
 }
 
@@ -21,9 +21,13 @@ bool is_preview(const Session& session) { return session.assignment_id == previe
 
 State begin(const Study& study, Session session) {
   State state;
-  Sequence sequence = sequence_of(study, session.hit, fnv1a(session.assignment_id));
+  Sequence sequence = sequence_of(study, session.hit, fnv1a(session.assignment_id), session.condition);
   state.subtasks = std::move(sequence.subtasks);
   state.order = std::move(sequence.order);
+  state.breaks = std::move(sequence.breaks);
+  state.shared = std::move(sequence.shared);
+  state.condition = sequence.condition;
+  state.gates.resize(state.subtasks.size());
   state.session = std::move(session);
   for (std::size_t i = 0; i < state.subtasks.size(); ++i)
     state.answers.emplace_back(block_of(study, state, i).questions.size());

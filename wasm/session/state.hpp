@@ -19,8 +19,9 @@ struct Session {
   std::string assignment_id;  ///< empty: a trial without a marketplace
   std::string worker_id;
   std::string hit_id;
-  std::string submit_to;  ///< origin without trailing slash, may be empty
-  std::uint32_t hit = 1;  ///< from 1: which rows of the data
+  std::string submit_to;        ///< origin without trailing slash, may be empty
+  std::uint32_t hit = 1;        ///< from 1: which rows of the data
+  std::uint32_t condition = 0;  ///< from 1; 0: as the study deals them
   bool operator==(const Session&) const = default;
 };
 
@@ -46,8 +47,16 @@ struct Answering {
   std::uint32_t position = 0;  ///< in the order shown
   std::uint32_t page = 0;      ///< of the subtask
   bool instructions_open = false;
-  bool faults_shown = false;  ///< errors of this subtask are on the screen
+  bool faults_shown = false;    ///< errors of this subtask are on the screen
+  bool feedback_shown = false;  ///< the answers stand, and it is said whether they are right
   bool operator==(const Answering&) const = default;
+};
+/// A break before the subtask at `position`.
+struct Resting {
+  static constexpr const char* kind = "break";
+  std::uint32_t position = 0;
+  std::uint32_t page = 0;
+  bool operator==(const Resting&) const = default;
 };
 struct AnsweringFinal {
   static constexpr const char* kind = "finalQuestions";
@@ -70,14 +79,25 @@ struct Stopped {
   bool operator==(const Stopped&) const = default;
 };
 
-using Screen =
-    std::variant<InPreview, AskingConsent, Instructing, Answering, AnsweringFinal, Submitting, Done, Stopped>;
+using Screen = std::variant<InPreview, AskingConsent, Instructing, Answering, Resting, AnsweringFinal,
+                            Submitting, Done, Stopped>;
+
+/// How a worker came through a gate's subtask.
+struct GateTries {
+  std::uint32_t failed = 0;
+  bool passed = false;
+  bool operator==(const GateTries&) const = default;
+};
 
 /// All that a session has come to. A function of study, Session and events.
 struct State {
   Session session;
-  std::vector<Subtask> subtasks;     ///< in data order: rows, then controls
-  std::vector<std::uint32_t> order;  ///< indices into `subtasks`, as shown
+  std::vector<Subtask> subtasks;      ///< in data order: rows, then controls
+  std::vector<std::uint32_t> order;   ///< indices into `subtasks`, as shown
+  std::vector<std::uint32_t> breaks;  ///< places in `order` that a break comes before
+  Columns shared;                     ///< columns that hold for the whole HIT
+  std::uint32_t condition = 1;
+  std::vector<GateTries> gates;  ///< by subtask
   Screen screen;
   std::vector<std::vector<Value>> answers;  ///< by subtask in data order, by question of its block
   std::vector<Value> final_answers;

@@ -52,8 +52,9 @@ void write_value(JsonWriter& out, const Question& question, const Value& value) 
   }
 }
 
-std::string field_name(const State& state, std::string_view question, std::size_t subtask) {
-  if (state.subtasks.size() == 1) return std::string{question};
+std::string field_name(const Study& study, const State& state, std::string_view question,
+                       std::size_t subtask) {
+  if (block_of(study, state, subtask).is_once) return std::string{question};
   return concat({question, ".", state.subtasks[subtask].name});
 }
 
@@ -128,8 +129,8 @@ void write_outputs(JsonWriter& out, const Study& study, const State& state) {
       const Was was = asked[i][q] ? Was::asked : Was::not_asked;
       const std::string other = question.name + ".other";
       if (study.aggregate)
-        write_answer(out, question, state.answers[i][q], was, field_name(state, question.name, i),
-                     field_name(state, other, i));
+        write_answer(out, question, state.answers[i][q], was, field_name(study, state, question.name, i),
+                     field_name(study, state, other, i));
       else
         write_answer(out, question, state.answers[i][q], was, question.name, other);
     }
@@ -221,7 +222,7 @@ Longest longest_answer(const Study& study, const State& state) {
         if (asked[subtask][q])
           consider(longest, Stop{position, p}, block.questions[q], state.answers[subtask][q]);
   }
-  const auto finally = asked_finally(study, state);
+  const std::vector<bool> finally = final_walk(study, state).asked;
   for (std::size_t q = 0; q < study.final_questions.size(); ++q)
     if (finally[q]) consider(longest, std::nullopt, study.final_questions[q], state.final_answers[q]);
   return longest;
@@ -233,14 +234,25 @@ void add_fields(std::vector<SubmitField>& fields, const Study& study, const Stat
     const std::vector<Question>& questions = block_of(study, state, i).questions;
     for (std::size_t q = 0; q < questions.size(); ++q)
       for (SubmitField& part : plain(questions[q], asked[i][q] ? state.answers[i][q] : Value{}))
-        fields.push_back({field_name(state, questions[q].name + part.name, i), std::move(part.value)});
+        fields.push_back({field_name(study, state, questions[q].name + part.name, i), std::move(part.value)});
+  }
+}
+
+/// How the worker came through the gates, and under which condition.
+void add_facts(std::vector<SubmitField>& fields, const Study& study, const State& state) {
+  if (count_conditions(study) > 1) fields.push_back({"condition", decimal(state.condition)});
+  for (std::size_t i = 0; i < state.subtasks.size(); ++i) {
+    if (!block_of(study, state, i).gate) continue;
+    const GateTries& gate = state.gates[i];
+    fields.push_back({state.subtasks[i].name + ".passed", gate.passed ? "true" : "false"});
+    fields.push_back({state.subtasks[i].name + ".failed", decimal(gate.failed)});
   }
 }
 
 /// The one named feedback apart, in a field of the family's.
 void add_final_fields(std::vector<SubmitField>& fields, SubmitField& feedback, const Study& study,
                       const State& state) {
-  const auto asked = asked_finally(study, state);
+  const std::vector<bool> asked = final_walk(study, state).asked;
   for (std::size_t q = 0; q < study.final_questions.size(); ++q) {
     const Question& question = study.final_questions[q];
     for (SubmitField& part : plain(question, asked[q] ? state.final_answers[q] : Value{})) {
@@ -262,6 +274,7 @@ std::vector<SubmitField> submission_of(const Study& study, const State& state) {
                                      {"times", times_of(state)},
                                      {"feedback", {}}};
   add_fields(fields, study, state);
+  add_facts(fields, study, state);
   SubmitField given = fields[feedback];
   add_final_fields(fields, given, study, state);
   fields[feedback] = std::move(given);

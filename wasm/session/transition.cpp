@@ -1,7 +1,11 @@
 #include "wasm/session/transition.hpp"
 
+#include <algorithm>
+
+#include "wasm/base/text.hpp"
 #include "wasm/session/asked.hpp"
 #include "wasm/session/drafts.hpp"
+#include "wasm/session/known_answers.hpp"
 #include "wasm/session/submission.hpp"
 
 namespace errand {
@@ -77,7 +81,7 @@ bool passes(Turn& turn, S& screen) {
 /// To that stop, or to the final questions when there is none.
 void go_to_stop(Turn& turn, std::optional<Stop> stop, bool instructions_open) {
   if (stop)
-    go_to(turn, Answering{stop->position, stop->page, instructions_open, false});
+    go_to(turn, Answering{stop->position, stop->page, instructions_open, false, false});
   else
     go_to(turn, AnsweringFinal{instructions_open, false});
 }
@@ -91,6 +95,55 @@ bool fits(Turn& turn) {
       answering == nullptr ? std::nullopt : std::optional{Stop{answering->position, answering->page}};
   if (here != excess->stop) go_to_stop(turn, excess->stop, false);
   turn.effects.push_back(ShowErrors{{{excess->question, excess->fault}}, excess->question});
+  return false;
+}
+
+/// On from the stop `here`, over a break if there is one.
+void go_on(Turn& turn, Stop here, bool instructions_open) {
+  const auto next = next_stop(turn.study, turn.state, here);
+  const auto& breaks = turn.state.breaks;
+  const bool rests = next && std::any_of(breaks.begin(), breaks.end(), [&](std::uint32_t place) {
+                       return here.position < place && place <= next->position;
+                     });
+  if (rests) return go_to(turn, Resting{next->position, next->page});
+  if (next || fits(turn)) go_to_stop(turn, next, instructions_open);
+}
+
+bool is_last_page(const Turn& turn, Stop here) {
+  const auto next = next_stop(turn.study, turn.state, here);
+  return !next || next->position != here.position;
+}
+
+/// Says which answers keep the worker from coming past the gate, on the first page that has one.
+void show_wrong(Turn& turn, std::uint32_t position, const std::vector<std::uint32_t>& wrong) {
+  const std::uint32_t subtask = turn.state.order[position];
+  const Block& block = block_of(turn.study, turn.state, subtask);
+  std::uint32_t page = 0;
+  while (wrong.front() >= block.pages[page].first + block.pages[page].count) ++page;
+  if (std::get<Answering>(turn.state.screen).page != page) go_to_stop(turn, Stop{position, page}, false);
+  ShowErrors shown;
+  const std::uint32_t left = block.gate->tries - turn.state.gates[subtask].failed;
+  const Fault fault =
+      block.gate->wrong.empty() ? Fault{"wrongAnswer", {decimal(left)}} : Fault{"own", {block.gate->wrong}};
+  for (const std::uint32_t q : wrong)
+    if (q < block.pages[page].first + block.pages[page].count)
+      shown.errors.push_back({block.questions[q].name, fault});
+  shown.focus = shown.errors.front().question;
+  std::get<Answering>(turn.state.screen).faults_shown = true;
+  turn.effects.push_back(std::move(shown));
+}
+
+/// Whether the worker may come past the subtask at `position`, as far as its gate is concerned. Who has used
+/// up the tries may.
+bool comes_past_gate(Turn& turn, std::uint32_t position) {
+  const std::uint32_t subtask = turn.state.order[position];
+  const Block& block = block_of(turn.study, turn.state, subtask);
+  GateTries& gate = turn.state.gates[subtask];
+  if (!block.gate || gate.passed || gate.failed >= block.gate->tries) return true;
+  const std::vector<std::uint32_t> wrong = wrong_answers(turn.study, turn.state, subtask);
+  gate.passed = wrong.empty();
+  if (gate.passed || ++gate.failed == block.gate->tries) return true;
+  show_wrong(turn, position, wrong);
   return false;
 }
 
@@ -129,21 +182,39 @@ void on(Turn& turn, Instructing&, const Started&) {
 void on(Turn& turn, Answering& screen, const Next&) {
   accept(turn);
   if (!passes(turn, screen)) return;
-  const bool open = screen.instructions_open;
-  const auto next = next_stop(turn.study, turn.state, {screen.position, screen.page});
-  if (next || fits(turn)) go_to_stop(turn, next, open);
+  const Stop here{screen.position, screen.page};
+  const bool last = is_last_page(turn, here);
+  if (last && !comes_past_gate(turn, here.position)) return;
+  if (last && !screen.feedback_shown &&
+      block_of(turn.study, turn.state, turn.state.order[here.position]).feedback) {
+    screen.feedback_shown = true;
+    return render(turn);
+  }
+  go_on(turn, here, screen.instructions_open);
+}
+
+void on(Turn& turn, Resting& screen, const Next&) {
+  accept(turn);
+  go_to_stop(turn, Stop{screen.position, screen.page}, false);
 }
 
 void on(Turn& turn, Answering& screen, const Previous&) {
   const auto before = previous_stop(turn.study, turn.state, {screen.position, screen.page});
-  if (!before) return ignore(turn, "this is the first page");
+  if (!before) return ignore(turn, "nothing to go back to");
   accept(turn);
   go_to_stop(turn, before, screen.instructions_open);
 }
 
+void on(Turn& turn, Resting& screen, const Previous&) {
+  const auto before = previous_stop(turn.study, turn.state, {screen.position, screen.page});
+  if (!before) return ignore(turn, "nothing to go back to");
+  accept(turn);
+  go_to_stop(turn, before, false);
+}
+
 void on(Turn& turn, AnsweringFinal& screen, const Previous&) {
   const auto before = last_stop(turn.study, turn.state);
-  if (!before) return ignore(turn, "this is the only page");
+  if (!before) return ignore(turn, "nothing to go back to");
   accept(turn);
   go_to_stop(turn, before, screen.instructions_open);
 }
@@ -187,8 +258,12 @@ std::vector<Value>& values_on_screen(State& state) {
   return state.final_answers;
 }
 
+bool answers_stand(const Answering& screen) { return screen.feedback_shown; }
+bool answers_stand(const AnsweringFinal&) { return false; }
+
 template <Questioning S>
 void on(Turn& turn, S& screen, const Answered& answered) {
+  if (answers_stand(screen)) return ignore(turn, "feedback has been given");
   const std::vector<Question>& questions = questions_on_screen(turn.study, turn.state);
   const std::vector<Ask> before = asks(turn.study, turn.state);
   const Ask* found = nullptr;

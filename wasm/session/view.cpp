@@ -2,6 +2,7 @@
 
 #include "wasm/base/draws.hpp"
 #include "wasm/session/asked.hpp"
+#include "wasm/session/known_answers.hpp"
 #include "wasm/session/submission.hpp"
 #include "wasm/study/display.hpp"
 
@@ -62,7 +63,32 @@ std::uint32_t pages_of(const Study& study, const State& state, std::size_t count
   return static_cast<std::uint32_t>(pages);
 }
 
+FeedbackView feedback_of(const Study& study, const State& state, std::uint32_t subtask) {
+  const Feedback& feedback = *block_of(study, state, subtask).feedback;
+  const bool right = wrong_answers(study, state, subtask).empty();
+  return {right, filled(right ? feedback.right : feedback.wrong, state.subtasks[subtask].columns)};
+}
+
+/// The researcher's words about a gate that ended the session before its time.
+std::string end_of_gates(const Study& study, const State& state) {
+  const std::vector<bool> reached = reached_subtasks(study, state);
+  for (std::size_t i = 0; i < state.subtasks.size(); ++i) {
+    const auto& gate = block_of(study, state, i).gate;
+    const GateTries& tries = state.gates[i];
+    if (reached[i] && gate && gate->then == Gate::Then::ends && !tries.passed && tries.failed >= gate->tries)
+      return gate->ended;
+  }
+  return {};
+}
+
+void show(View& view, const Study& study, const State& state, const Resting& screen) {
+  view.done = pages_of(study, state, screen.position);
+  view.can_previous = previous_stop(study, state, {screen.position, screen.page}).has_value();
+  view.html = block_of(study, state, state.order[screen.position]).rest.html;
+}
+
 void show(View& view, const Study& study, const State& state, const Answering& screen) {
+  if (screen.feedback_shown) view.feedback = feedback_of(study, state, state.order[screen.position]);
   const Stop here{screen.position, screen.page};
   view.done = pages_of(study, state, screen.position) + screen.page;
   view.subtask = view.done;
@@ -75,6 +101,7 @@ void show(View& view, const Study& study, const State& state, const AnsweringFin
   view.done = pages_of(study, state, state.order.size());
   view.can_previous = last_stop(study, state).has_value();
   view.is_last = true;
+  view.html = end_of_gates(study, state);
   show_questions(view, study, state, screen);
 }
 

@@ -28,6 +28,13 @@ struct QuestionView {
   bool operator==(const QuestionView&) const = default;
 };
 
+/// What is said of answers that have been given.
+struct FeedbackView {
+  bool right = false;
+  std::string text;
+  bool operator==(const FeedbackView&) const = default;
+};
+
 /// One screen, complete: the page draws it and decides nothing.
 struct View {
   std::string screen;
@@ -37,6 +44,8 @@ struct View {
   bool can_previous = false;
   bool is_last = false;
   bool instructions_open = false;
+  std::optional<FeedbackView> feedback;  ///< the answers stand
+  std::string html;                      ///< of a break; above the final questions, why they come so soon
   std::vector<QuestionView> questions;
   std::string receipt;  ///< what was submitted, for the worker to copy
   bool operator==(const View&) const = default;

@@ -224,12 +224,59 @@ void members(A& a, Of<A, Question> question) {
     question.required_if, question.demands);
 }
 template <class A>
+void members(A& a, Of<A, KnownAnswer> known) {
+  a(known.question, known.accepted);
+}
+template <class A>
 void members(A& a, Of<A, Control> control) {
   a(control.name, control.data);
 }
 template <class A>
+void members(A& a, Of<A, OrderRule> rule) {
+  a(rule.kind, rule.column, rule.count);
+}
+template <class A>
+void members(A& a, Of<A, Where> where) {
+  a(where.column, where.value);
+}
+template <class A>
+void members(A& a, Of<A, Draw> draw) {
+  a(draw.count, draw.each);
+}
+template <class A>
+void members(A& a, Of<A, Repeated> repeated) {
+  a(repeated.count, repeated.apart, repeated.places);
+}
+template <class A>
+void members(A& a, Of<A, Feedback> feedback) {
+  a(feedback.right, feedback.wrong);
+}
+template <class A>
+void members(A& a, Of<A, Gate> gate) {
+  a(gate.tries, gate.then, gate.wrong, gate.ended);
+}
+template <class A>
+void members(A& a, Of<A, Break> rest) {
+  a(rest.every, rest.html);
+}
+template <class A>
 void members(A& a, Of<A, Block> block) {
-  a(block.questions, block.pages, block.count, block.order, block.num_controls, block.controls);
+  a(block.name, block.questions, block.pages, block.show_if, block.rows_from, block.count, block.rows,
+    block.where, block.draw, block.repeat, block.order, block.order_rules, block.num_controls, block.controls,
+    block.control_places, block.repeated, block.answers, block.feedback, block.gate, block.rest, block.back,
+    block.is_once, block.refers);
+}
+template <class A>
+void members(A& a, Of<A, PlanPart> part) {
+  a(part.block, part.parts, part.order, part.draw, part.repeat);
+}
+template <class A>
+void members(A& a, Of<A, Factor> factor) {
+  a(factor.name, factor.levels);
+}
+template <class A>
+void members(A& a, Of<A, Deal> deal) {
+  a(deal.over, deal.in_blocks, deal.seed);
 }
 template <class A>
 void members(A& a, Of<A, Table> table) {
@@ -238,8 +285,9 @@ void members(A& a, Of<A, Table> table) {
 template <class A>
 void members(A& a, Of<A, Study> study) {
   a(study.front, study.has_consent, study.has_instructions, study.aggregate, study.pipes_answers,
-    study.is_conditional, study.num_subtasks, study.num_hits, study.blocks, study.final_questions,
-    study.row_for, study.data, study.answer_bytes, study.fingerprint);
+    study.is_conditional, study.num_subtasks, study.num_hits, study.blocks, study.plan, study.factors,
+    study.deal, study.final_questions, study.final_refers, study.row_for, study.data, study.answer_bytes,
+    study.fingerprint);
 }
 
 bool is_sound(const Condition& condition) {
@@ -280,20 +328,71 @@ bool are_sound(const std::vector<Question>& questions) {
                      [](const Question& question) { return is_sound(question); });
 }
 
-bool is_sound(const Block& block) {
-  return block.count > 0 && block.num_controls <= block.controls.size() && block.order <= Order::shuffled &&
-         are_sound(block.questions) && are_sound(block.pages, block.questions.size());
+bool has_column(const Columns& row, const std::string& name) {
+  return name.empty() || find_column(row, name) != nullptr;
+}
+
+/// Ascending, and blocks before `end`.
+bool refer_back(const std::vector<std::uint32_t>& refers, std::size_t end) {
+  for (std::size_t i = 0; i < refers.size(); ++i)
+    if (refers[i] >= end || (i > 0 && refers[i] <= refers[i - 1])) return false;
+  return true;
+}
+
+bool are_places(const std::vector<std::uint32_t>& places, std::size_t count) {
+  return (places.empty() || places.size() >= count) &&
+         std::all_of(places.begin(), places.end(), [](std::uint32_t place) { return place > 0; });
+}
+
+bool is_order_sound(const Block& block) {
+  return block.order <= Order::shuffled &&
+         std::all_of(block.order_rules.begin(), block.order_rules.end(), [](const OrderRule& rule) {
+           return rule.kind <= OrderRule::Kind::apart && rule.count > 0;
+         });
+}
+
+bool are_rows_sound(const Block& block) {
+  return block.rows_from <= RowsFrom::block && block.count > 0 && block.count <= max_subtasks &&
+         std::all_of(block.rows.begin(), block.rows.end(),
+                     [&](const Columns& row) { return has_column(row, block.draw.each); });
+}
+
+bool is_sound(const Block& block, std::size_t index) {
+  return are_rows_sound(block) && is_order_sound(block) && block.num_controls <= block.controls.size() &&
+         are_places(block.control_places, block.num_controls) &&
+         are_places(block.repeated.places, block.repeated.count) && are_sound(block.questions) &&
+         are_sound(block.pages, block.questions.size()) && refer_back(block.refers, index) &&
+         std::all_of(block.show_if.begin(), block.show_if.end(),
+                     [](const Condition& condition) { return is_sound(condition); }) &&
+         (!block.gate || (block.gate->tries > 0 && block.gate->then <= Gate::Then::ends));
+}
+
+bool is_sound(const PlanPart& part, std::size_t blocks) {
+  if (part.block) return *part.block < blocks && part.parts.empty() && part.order == PlanPart::Order::fixed;
+  return !part.parts.empty() && part.parts.size() <= max_blocks &&
+         part.order <= PlanPart::Order::latin_square &&
+         std::all_of(part.parts.begin(), part.parts.end(),
+                     [&](const PlanPart& inner) { return is_sound(inner, blocks); });
+}
+
+bool is_design_sound(const Study& study) {
+  return study.deal.over <= Deal::Over::workers &&
+         std::all_of(study.factors.begin(), study.factors.end(),
+                     [](const Factor& factor) { return !factor.levels.empty(); }) &&
+         count_conditions(study) <= max_conditions_of_study;
 }
 
 /// What the engine takes for granted of a study that the reader has checked.
 bool is_sound(const Study& study) {
-  std::uint64_t subtasks = 0;
-  for (const Block& block : study.blocks) {
-    if (!is_sound(block)) return false;
-    subtasks += std::uint64_t{block.count} + block.num_controls;
-  }
-  return study.num_hits > 0 && study.num_subtasks == subtasks && subtasks > 0 && subtasks <= max_subtasks &&
-         study.row_for <= RowFor::hit && are_sound(study.final_questions);
+  for (std::size_t i = 0; i < study.blocks.size(); ++i)
+    if (!is_sound(study.blocks[i], i)) return false;
+  const bool wants_rows = std::any_of(study.blocks.begin(), study.blocks.end(),
+                                      [](const Block& block) { return block.rows_from == RowsFrom::hit; });
+  if (wants_rows && (!study.data || study.row_for != RowFor::subtask)) return false;
+  return study.num_hits > 0 && study.row_for <= RowFor::hit && are_sound(study.final_questions) &&
+         is_sound(study.plan, study.blocks.size()) && is_design_sound(study) &&
+         refer_back(study.final_refers, study.blocks.size()) && study.num_subtasks > 0 &&
+         study.num_subtasks <= max_subtasks && count_subtasks(study) <= max_subtasks;
 }
 
 }  // namespace

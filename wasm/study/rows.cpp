@@ -7,7 +7,9 @@ std::uint32_t hit_index(const Study& study, std::uint32_t hit) {
 }
 
 RowSpan rows_of_hit(const Study& study, std::uint32_t hit) {
-  const std::uint32_t count = study.row_for == RowFor::hit ? 1 : study.blocks.front().count;
+  std::uint32_t count = 1;
+  for (const Block& block : study.blocks)
+    if (block.rows_from == RowsFrom::hit) count = block.count;
   return {hit_index(study, hit) * count, count};
 }
 

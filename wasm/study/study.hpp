@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "wasm/study/block.hpp"
+#include "wasm/study/plan.hpp"
 #include "wasm/study/table.hpp"
 
 namespace errand {
@@ -54,10 +55,14 @@ struct Study {
   bool aggregate = false;
   bool pipes_answers = false;      ///< some text holds ${question}
   bool is_conditional = false;     ///< what is asked, or needed, depends on answers
-  std::uint32_t num_subtasks = 1;  ///< of one HIT, controls included
+  std::uint32_t num_subtasks = 1;  ///< of one HIT at most, with controls and repetitions
   std::uint32_t num_hits = 1;
-  std::vector<Block> blocks;  ///< at least one
+  std::vector<Block> blocks;  ///< at least one, as the file has them
+  PlanPart plan;              ///< of all blocks
+  std::vector<Factor> factors;
+  Deal deal;
   std::vector<Question> final_questions;
+  std::vector<std::uint32_t> final_refers;  ///< of the final questions, as `Block::refers`
   RowFor row_for = RowFor::subtask;
   std::optional<Table> data;
   std::uint32_t answer_bytes = 0;  ///< most that a submission may hold

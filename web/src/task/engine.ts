@@ -45,12 +45,13 @@ export class Engine {
 
   /** `log` holds the saved events as the engine gave them, in order. */
   open(session: Session, log: readonly string[]): Opening {
-    const { assignmentId, workerId, hitId, submitTo, hit } = session;
+    const { assignmentId, workerId, hitId, submitTo, hit, condition } = session;
     const events = log.map((event) => {
       const record: unknown = JSON.parse(event);
       return Array.isArray(record) ? record.map(String) : [];
     });
-    this.#exports.errand_open(this.#give(records([[assignmentId, workerId, hitId, submitTo, String(hit)], ...events])));
+    const who = [assignmentId, workerId, hitId, submitTo, String(hit), String(condition)];
+    this.#exports.errand_open(this.#give(records([who, ...events])));
     return this.#taken() as Opening;
   }
 

@@ -22,13 +22,17 @@ const site = new Site();
 function sessionFromAddress(): Session {
   const query = new URLSearchParams(location.search);
   const said = (name: string): string => query.get(name) ?? '';
-  const hit = Number(query.get('hit') ?? 1);
+  const number = (name: string, fallback: number): number => {
+    const given = Number(query.get(name) ?? fallback);
+    return Number.isInteger(given) && given > 0 ? given : fallback;
+  };
   return {
     assignmentId: said('assignmentId'),
     workerId: said('workerId'),
     hitId: said('hitId'),
     submitTo: said('turkSubmitTo'),
-    hit: Number.isInteger(hit) && hit > 0 ? hit : 1,
+    hit: number('hit', 1),
+    condition: number('condition', 0),
   };
 }
 

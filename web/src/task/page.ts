@@ -1,5 +1,6 @@
 import { h, part } from './dom.ts';
-import type { AnsweringView, FinalView, FormField, Study, View } from './protocol.ts';
+import type { AnsweringView, BreakView, FinalView, FormField, Study, View } from './protocol.ts';
+import { breakScreen } from './render/break.ts';
 import { consentScreen, linked } from './render/consent.ts';
 import { stoppedScreen, submittedScreen, submittingScreen } from './render/ends.ts';
 import { formScreen } from './render/form.ts';
@@ -48,7 +49,7 @@ export class Page {
     } else {
       this.screen?.update?.(view);
     }
-    if (view.screen === 'answering' || view.screen === 'finalQuestions') this.#tools(view);
+    if ('progress' in view) this.#tools(view);
     return isNew;
   }
 
@@ -84,14 +85,14 @@ export class Page {
     place.className = saving;
   }
 
-  #tools(view: AnsweringView | FinalView): void {
+  #tools(view: AnsweringView | BreakView | FinalView): void {
     const { done, total } = view.progress;
     part('tools').hidden = false;
     const bar = part('bar');
     bar.setAttribute('value', String(done));
     bar.setAttribute('max', String(total));
     bar.setAttribute('aria-label', words.filled(words.text.done, done, total));
-    this.#panel(view.instructionsOpen);
+    this.#panel('instructionsOpen' in view && view.instructionsOpen);
   }
 
   #panel(open: boolean): void {
@@ -111,6 +112,8 @@ function screenOf(study: Study, view: View, sent: Sent, desk: Desk): Screen {
     case 'answering':
     case 'finalQuestions':
       return formScreen(view, desk);
+    case 'break':
+      return breakScreen(view, desk);
     case 'submitting':
       return submittingScreen(view.receipt, sent.sending, desk);
     case 'submitted':
@@ -124,5 +127,6 @@ function screenOf(study: Study, view: View, sent: Sent, desk: Desk): Screen {
 
 /** Equal for views of the same screen, whose values and questions may be others. */
 function keyOf(view: View): string {
-  return view.screen === 'answering' ? `${view.screen} ${view.subtask.index}` : view.screen;
+  if (view.screen === 'answering') return `answering ${view.subtask.index}`;
+  return view.screen === 'break' ? `break ${view.progress.done}` : view.screen;
 }

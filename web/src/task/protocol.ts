@@ -30,6 +30,8 @@ export interface Session {
   readonly submitTo: string;
   /** Counts from 1. */
   readonly hit: number;
+  /** From 1; 0: as the study deals them. */
+  readonly condition: number;
 }
 
 /** An answer; an empty list is none. Which texts a type has is in docs/engine.md. */
@@ -61,6 +63,7 @@ export type View =
   | { readonly screen: 'consent' }
   | { readonly screen: 'instructions' }
   | AnsweringView
+  | BreakView
   | FinalView
   | { readonly screen: 'submitting'; readonly receipt: string }
   | { readonly screen: 'submitted' }
@@ -82,10 +85,26 @@ export interface AnsweringView extends FormView {
   readonly screen: 'answering';
   readonly subtask: { readonly index: number };
   readonly isLast: boolean;
+  /** The answers stand, and this is said of them. */
+  readonly feedback: Feedback | null;
+}
+
+export interface Feedback {
+  readonly right: boolean;
+  readonly text: string;
+}
+
+export interface BreakView {
+  readonly screen: 'break';
+  readonly progress: Progress;
+  readonly canPrevious: boolean;
+  readonly html: string;
 }
 
 export interface FinalView extends FormView {
   readonly screen: 'finalQuestions';
+  /** Why they come so soon; mostly empty. */
+  readonly html: string;
 }
 
 interface QuestionBase {
@@ -330,6 +349,7 @@ export const screenKinds = every<View['screen']>()([
   'consent',
   'instructions',
   'answering',
+  'break',
   'finalQuestions',
   'submitting',
   'submitted',
@@ -392,5 +412,6 @@ export const faultKinds = [
   'wrongSum',
   'sameTwice',
   'compared',
+  'wrongAnswer',
   'tooMuch',
 ] as const;

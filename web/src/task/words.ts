@@ -80,6 +80,8 @@ export function faultText({ id, values }: Fault): string {
       return `${text[id]} ${bounds(first, second)}`;
     case 'wrongSum':
       return filled(text[id], amount(first, third), second);
+    case 'wrongAnswer':
+      return filled(text[id], counted('tries', first));
     case 'compared':
       return filled(text[id], formed(id, first), second, third);
     default:

@@ -63,6 +63,7 @@ export const english = {
   length: '{0} of {1} characters',
   errors_one: 'Please look again at {0} answer',
   errors_other: 'Please look again at {0} answers',
+  rest: 'Take a break',
   durable: 'All answers saved',
   saving: 'Saving…',
   fleeting: 'This browser does not keep answers here: do not reload',
@@ -134,5 +135,8 @@ export const english = {
   compared_atLeast: 'at least',
   compared_below: 'below',
   compared_atMost: 'at most',
+  wrongAnswer: 'This answer is not right. Please read the instructions again: {0}.',
+  tries_one: '{0} try left',
+  tries_other: '{0} tries left',
   tooMuch: 'Your answers take {0} kB, of at most {1} kB. Please shorten this one.',
 };

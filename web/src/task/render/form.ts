@@ -1,5 +1,6 @@
 import { h, heading } from '../dom.ts';
-import type { AnsweringView, FieldError, FinalView, Question } from '../protocol.ts';
+import type { AnsweringView, Feedback, FieldError, FinalView, Question } from '../protocol.ts';
+import { richText } from '../rich_text.ts';
 import * as words from '../words.ts';
 import type { Field } from './field.ts';
 import { questionField } from './question.ts';
@@ -33,6 +34,7 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
     });
   };
   const fieldOf = (name: string): Field | undefined => asked.find((one) => one.name === name)?.field;
+  const said = h('p', { class: 'feedback', tabindex: -1, hidden: true });
   const summary = h('section', { class: 'summary', tabindex: -1, hidden: true });
   const flush = (): void => asked.forEach(({ field }) => field.flush?.());
 
@@ -54,8 +56,10 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
     'form',
     { novalidate: true, submit: goOn },
     focus,
+    final && view.html !== '' && h('div', { class: 'rich card' }, richText(view.html)),
     summary,
     card,
+    said,
     h(
       'p',
       { class: 'actions' },
@@ -91,7 +95,18 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
       null,
     );
   };
+  /** The answers stand; what is said of them takes the focus. */
+  const showFeedback = (feedback: Feedback | null): void => {
+    if (feedback === null) return;
+    card.inert = true;
+    card.classList.add('stands');
+    said.hidden = false;
+    said.classList.toggle('right', feedback.right);
+    said.textContent = feedback.text;
+    said.focus();
+  };
   update(view);
+  if (!final) showFeedback(view.feedback);
 
   return {
     content: [form],
@@ -99,7 +114,9 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
     flush,
     showErrors,
     update: (fresh) => {
-      if (fresh.screen === 'answering' || fresh.screen === 'finalQuestions') update(fresh);
+      if (fresh.screen !== 'answering' && fresh.screen !== 'finalQuestions') return;
+      update(fresh);
+      if (fresh.screen === 'answering') showFeedback(fresh.feedback);
     },
     choose: (digit, key) => {
       const here = asked.filter(({ field }) => field.element.contains(document.activeElement));
