@@ -34,7 +34,7 @@ bool control_is_right(const Block& block, const Control& control, const std::vec
 
 ControlOutcome control_outcome(const Study& study, const State& state) {
   ControlOutcome outcome;
-  const std::vector<bool> reached = reached_subtasks(study, state);
+  const Flags reached = reached_subtasks(study, state);
   for (std::size_t i = 0; i < state.subtasks.size(); ++i) {
     const Block& block = block_of(study, state, i);
     for (std::size_t q = 0; q < block.questions.size(); ++q)

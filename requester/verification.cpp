@@ -67,7 +67,7 @@ std::uint32_t count_edits(const std::vector<Event>& log) {
 
 std::uint32_t count_unanswered(const Study& study, const State& state) {
   std::uint32_t count = 0;
-  const std::vector<bool> reached = reached_subtasks(study, state);
+  const Flags reached = reached_subtasks(study, state);
   for (std::uint32_t i = 0; i < state.subtasks.size(); ++i) {
     const Walk there = walk(study, state, i);
     const std::vector<Question>& questions = block_of(study, state, i).questions;

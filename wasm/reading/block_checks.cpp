@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "wasm/base/flags.hpp"
 #include "wasm/base/text.hpp"
 #include "wasm/reading/known_answer_reader.hpp"
 #include "wasm/session/ordering.hpp"
@@ -134,8 +135,8 @@ std::vector<const Columns*> rows_as_shown(const Sequence& sequence, std::uint32_
 
 /// Draws sequences under every condition: a block without subtasks, or an order that cannot be kept, shows.
 void try_sequences(Study& study, Reports& reports) {
-  std::vector<bool> empty(study.blocks.size(), false);
-  std::vector<bool> disorderly(study.blocks.size(), false);
+  Flags empty(study.blocks.size(), false);
+  Flags disorderly(study.blocks.size(), false);
   std::size_t most = 0;
   const std::uint32_t conditions = std::min(count_conditions(study), most_conditions_tried);
   for (std::uint32_t condition = 1; condition <= conditions; ++condition)

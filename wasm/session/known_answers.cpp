@@ -18,7 +18,7 @@ bool is_right(const KnownAnswer& known, const Value& value, const Columns& colum
 std::vector<std::uint32_t> wrong_answers(const Study& study, const State& state, std::uint32_t subtask) {
   const Block& block = block_of(study, state, subtask);
   const Columns& columns = state.subtasks[subtask].columns;
-  const std::vector<bool> asked = walk(study, state, subtask).asked;
+  const Flags asked = walk(study, state, subtask).asked;
   std::vector<std::uint32_t> wrong;
   for (std::uint32_t q = 0; q < block.questions.size(); ++q)
     for (const KnownAnswer& known : block.answers)

@@ -16,7 +16,7 @@ bool allows(const std::vector<Condition>& conditions, const Facts& facts) {
 
 /// Marks the page's questions that are shown; whether there are any. A condition refers to earlier questions
 /// only, so one pass settles them.
-bool mark_asked(const Block& block, const Page& page, const Facts& facts, std::vector<bool>& asked) {
+bool mark_asked(const Block& block, const Page& page, const Facts& facts, Flags& asked) {
   bool any = false;
   for (std::uint32_t q = page.first; q < page.first + page.count; ++q) {
     asked[q] = allows(block.questions[q].show_if, facts);
@@ -56,7 +56,7 @@ void go_through(const Block& block, const Facts& facts, Walk& walk) {
 Walk walk_after(const Study& study, const State& state, std::uint32_t subtask,
                 std::vector<Referred> referred) {
   const Block& block = block_of(study, state, subtask);
-  Walk walk{{}, std::vector<bool>(block.questions.size(), false), false, std::move(referred)};
+  Walk walk{{}, Flags(block.questions.size(), false), false, std::move(referred)};
   go_through(block, facts_of(study, state, subtask, walk), walk);
   walk.ends = walk.ends || (!walk.pages.empty() && is_shut(block, state.gates[subtask]));
   return walk;
@@ -110,10 +110,10 @@ Walk walk(const Study& study, const State& state, std::uint32_t subtask) {
 }
 
 Walk final_walk(const Study& study, const State& state) {
-  Walk walk{{}, std::vector<bool>(study.final_questions.size(), false), false, {}};
+  Walk walk{{}, Flags(study.final_questions.size(), false), false, {}};
   if (!study.final_refers.empty()) {
     walk.referred = referred_of(study, state, study.final_refers);
-    const std::vector<bool> reached = reached_subtasks(study, state);
+    const Flags reached = reached_subtasks(study, state);
     for (Referred& one : walk.referred)
       if (!reached[one.subtask]) one.asked.assign(one.asked.size(), false);
   }
@@ -123,8 +123,8 @@ Walk final_walk(const Study& study, const State& state) {
   return walk;
 }
 
-std::vector<bool> reached_subtasks(const Study& study, const State& state) {
-  std::vector<bool> reached(state.subtasks.size(), false);
+Flags reached_subtasks(const Study& study, const State& state) {
+  Flags reached(state.subtasks.size(), false);
   const std::uint32_t count = count_reached(study, state);
   for (std::uint32_t position = 0; position < count; ++position) reached[state.order[position]] = true;
   return reached;

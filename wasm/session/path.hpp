@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "wasm/base/flags.hpp"
 #include "wasm/session/state.hpp"
 #include "wasm/study/facts.hpp"
 
@@ -18,13 +19,13 @@ struct Stop {
 /// A subtask that others may refer to, and which of its questions were asked.
 struct Referred {
   std::uint32_t subtask = 0;
-  std::vector<bool> asked;
+  Flags asked;
 };
 
 /// What the answers so far make of one subtask, or of the final questions.
 struct Walk {
   std::vector<std::uint32_t> pages;  ///< that are shown, in order; none of the final questions
-  std::vector<bool> asked;           ///< by question: it is on one of them and not hidden
+  Flags asked;                       ///< by question: it is on one of them and not hidden
   bool ends = false;                 ///< the final questions come next
   std::vector<Referred> referred;
 };
@@ -36,7 +37,7 @@ Walk walk(const Study& study, const State& state, std::uint32_t subtask);
 Walk final_walk(const Study& study, const State& state);
 
 /// Which subtasks, in data order, the worker gets to see with the answers so far.
-std::vector<bool> reached_subtasks(const Study& study, const State& state);
+Flags reached_subtasks(const Study& study, const State& state);
 
 /// The stop after, or before; nullopt: the final questions, or nothing.
 std::optional<Stop> first_stop(const Study& study, const State& state);

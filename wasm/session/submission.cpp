@@ -90,12 +90,12 @@ std::vector<SubmitField> plain(const Question& question, const Value& raw) {
 }
 
 /// Which questions of each subtask the worker was asked, with the answers as they are.
-std::vector<std::vector<bool>> asked_in_subtasks(const Study& study, const State& state) {
-  const std::vector<bool> reached = reached_subtasks(study, state);
-  std::vector<std::vector<bool>> asked;
+std::vector<Flags> asked_in_subtasks(const Study& study, const State& state) {
+  const Flags reached = reached_subtasks(study, state);
+  std::vector<Flags> asked;
   for (std::uint32_t i = 0; i < state.subtasks.size(); ++i)
     asked.push_back(reached[i] ? walk(study, state, i).asked
-                               : std::vector<bool>(block_of(study, state, i).questions.size(), false));
+                               : Flags(block_of(study, state, i).questions.size(), false));
   return asked;
 }
 
@@ -222,7 +222,7 @@ Longest longest_answer(const Study& study, const State& state) {
         if (asked[subtask][q])
           consider(longest, Stop{position, p}, block.questions[q], state.answers[subtask][q]);
   }
-  const std::vector<bool> finally = final_walk(study, state).asked;
+  const Flags finally = final_walk(study, state).asked;
   for (std::size_t q = 0; q < study.final_questions.size(); ++q)
     if (finally[q]) consider(longest, std::nullopt, study.final_questions[q], state.final_answers[q]);
   return longest;
@@ -252,7 +252,7 @@ void add_facts(std::vector<SubmitField>& fields, const Study& study, const State
 /// The one named feedback apart, in a field of the family's.
 void add_final_fields(std::vector<SubmitField>& fields, SubmitField& feedback, const Study& study,
                       const State& state) {
-  const std::vector<bool> asked = final_walk(study, state).asked;
+  const Flags asked = final_walk(study, state).asked;
   for (std::size_t q = 0; q < study.final_questions.size(); ++q) {
     const Question& question = study.final_questions[q];
     for (SubmitField& part : plain(question, asked[q] ? state.final_answers[q] : Value{})) {

@@ -71,7 +71,7 @@ FeedbackView feedback_of(const Study& study, const State& state, std::uint32_t s
 
 /// The researcher's words about a gate that ended the session before its time.
 std::string end_of_gates(const Study& study, const State& state) {
-  const std::vector<bool> reached = reached_subtasks(study, state);
+  const Flags reached = reached_subtasks(study, state);
   for (std::size_t i = 0; i < state.subtasks.size(); ++i) {
     const auto& gate = block_of(study, state, i).gate;
     const GateTries& tries = state.gates[i];

@@ -129,7 +129,8 @@ class Unpacker {
   }
   template <class T>
   void get(std::vector<T>& values) {
-    values.resize(count());
+    // Not resize(): moving T on growth would be 2 KB of module.
+    values = std::vector<T>(count());
     for (T& value : values) get(value);
   }
   template <class A, class B>

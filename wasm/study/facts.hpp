@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "wasm/base/flags.hpp"
 #include "wasm/study/columns.hpp"
 #include "wasm/study/condition.hpp"
 #include "wasm/study/rules.hpp"
@@ -14,7 +15,7 @@ namespace errand {
 struct Given {
   const std::vector<Question>* questions = nullptr;
   const std::vector<Value>* values = nullptr;
-  const std::vector<bool>* asked = nullptr;
+  const Flags* asked = nullptr;
 };
 
 /// What conditions and texts may refer to.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "wasm/base/flags.hpp"
 #include "wasm/base/text.hpp"
 #include "wasm/study/moment.hpp"
 
@@ -60,7 +61,7 @@ bool is_bounded(std::string_view text) { return count_code_points(text) <= max_a
 
 /// Distinct choices, in any order, with a text where one may be written.
 bool are_choices(const Question& question, const Value& value) {
-  std::vector<bool> seen(question.choices.size());
+  Flags seen(question.choices.size());
   for (const std::string& text : value) {
     const auto part = part_of(question.choices, text);
     if (!part || seen[part->choice]) return false;
@@ -76,7 +77,7 @@ bool are_choices(const Question& question, const Value& value) {
 /// "key=…" parts with distinct keys of `keys`; the rest is judged by `good`.
 template <class Good>
 bool are_pairs(const std::vector<Choice>& keys, const Value& value, Good good) {
-  std::vector<bool> seen(keys.size());
+  Flags seen(keys.size());
   for (const std::string& text : value) {
     const auto part = part_of(keys, text);
     if (!part || text.size() == keys[part->choice].value.size() || seen[part->choice] || !good(part->rest))
