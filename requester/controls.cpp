@@ -1,6 +1,8 @@
 #include "requester/controls.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 
 #include "wasm/session/known_answers.hpp"
 #include "wasm/session/path.hpp"
@@ -30,6 +32,30 @@ bool control_is_right(const Block& block, const Control& control, const std::vec
   });
 }
 
+constexpr std::string_view again = ".again";
+
+/// The subtask that `name` repeats; nullopt when it is none that came again.
+std::optional<std::size_t> repeated_by(const State& state, std::string_view name) {
+  if (!name.ends_with(again)) return std::nullopt;
+  name.remove_suffix(again.size());
+  for (std::size_t i = 0; i < state.subtasks.size(); ++i)
+    if (state.subtasks[i].name == name) return i;
+  return std::nullopt;
+}
+
+void count_gate(const Study& study, const State& state, std::size_t subtask, ControlOutcome& outcome) {
+  if (!block_of(study, state, subtask).gate) return;
+  ++outcome.gates;
+  outcome.gates_passed += state.gates[subtask].passed ? 1U : 0U;
+}
+
+void count_repeat(const State& state, std::size_t subtask, ControlOutcome& outcome) {
+  const auto first = repeated_by(state, state.subtasks[subtask].name);
+  if (!first) return;
+  ++outcome.repeats;
+  outcome.repeats_same += state.answers[subtask] == state.answers[*first] ? 1U : 0U;
+}
+
 }  // namespace
 
 ControlOutcome control_outcome(const Study& study, const State& state) {
@@ -39,6 +65,10 @@ ControlOutcome control_outcome(const Study& study, const State& state) {
     const Block& block = block_of(study, state, i);
     for (std::size_t q = 0; q < block.questions.size(); ++q)
       outcome.traps += traps_in(block.questions[q], state.answers[i][q]);
+    if (reached[i]) {
+      count_gate(study, state, i, outcome);
+      count_repeat(state, i, outcome);
+    }
     const Control* control =
         state.subtasks[i].is_control ? find_control(block, state.subtasks[i].name) : nullptr;
     if (control == nullptr || !reached[i]) continue;

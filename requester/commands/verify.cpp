@@ -82,6 +82,8 @@ std::string json_of(const std::vector<Verification>& all) {
          {"findings", one.findings},
          {"controls", {{"asked", one.controls.asked}, {"right", one.controls.right}}},
          {"traps", one.controls.traps},
+         {"repeats", {{"asked", one.controls.repeats}, {"same", one.controls.repeats_same}}},
+         {"gates", {{"asked", one.controls.gates}, {"passed", one.controls.gates_passed}}},
          {"order", one.order},
          {"unanswered", one.unanswered},
          {"edits", one.edits},

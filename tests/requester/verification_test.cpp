@@ -36,7 +36,7 @@ Verification verified(const Study& study, const Sent& sent) {
 }
 
 TEST(Verification, WhatAPageSentComesOutAgain) {
-  for (const char* name : {"meaning_similarity", "age_guess"}) {
+  for (const char* name : {"meaning_similarity", "age_guess", "bicycle_choices"}) {
     const Study study = example(name);
     for (const Agent agent : {Agent::careful, Agent::random, Agent::bot}) {
       const Verification outcome = verified(study, sent(study, agent));
@@ -50,6 +50,15 @@ TEST(Verification, WhatAPageSentComesOutAgain) {
   EXPECT_EQ(careful.controls.right, careful.controls.asked);
   EXPECT_EQ(careful.order.size(), 40u);
   EXPECT_EQ(careful.unanswered, 0u);
+}
+
+TEST(Verification, SaysHowGatesWerePassedAndRepetitionsAnswered) {
+  const Study study = example("bicycle_choices");
+  const Verification careful = verified(study, sent(study));
+  EXPECT_EQ(careful.controls.gates, 1u);
+  EXPECT_EQ(careful.controls.gates_passed, 1u);
+  EXPECT_EQ(careful.controls.repeats, 1u);
+  EXPECT_EQ(verified(study, sent(study, Agent::straightline)).controls.repeats_same, 1u);
 }
 
 TEST(Verification, LineEndsThatTheBrowserChangedAreNoDifference) {

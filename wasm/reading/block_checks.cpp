@@ -117,6 +117,11 @@ void check_repeated(const Block& block, Reports& reports) {
   if (block.repeated.count > rows)
     reports.add(block.place, {called(block), " repeats ", block.repeated.count, " of ", rows, " subtasks"},
                 {"at most ", rows});
+  else if (block.repeated.count > 0 && block.repeated.count + block.repeated.apart > rows + 1)
+    reports.add(block.place,
+                {called(block), " repeats ", block.repeated.count, " of ", rows, " subtasks, each ",
+                 block.repeated.apart, " places later"},
+                {"fewer, or nearer"});
   if (block.draw.count > block.rows.size() && block.rows_from == RowsFrom::block && !block.rows.empty())
     reports.add(block.place, {called(block), " draws ", block.draw.count, " of ", block.rows.size(), " rows"},
                 {"at most ", block.rows.size()});

@@ -187,9 +187,19 @@ void put_controls(const Block& block, std::uint32_t rows, Run& run, Draws& draws
       put(run.order, i, block.control_places[i - rows] - 1);
 }
 
+/// The rows that stand so early that they can come again far enough behind; all when those are too few.
+std::vector<std::uint32_t> early_rows(const Repeated& repeated, std::uint32_t rows, const Run& run) {
+  const std::size_t last = repeated.places.empty() ? run.order.size() : repeated.places.front() - 1;
+  std::vector<std::uint32_t> early;
+  for (std::size_t i = 0; i < run.order.size() && i + repeated.apart <= last; ++i)
+    if (run.order[i] < rows) early.push_back(run.order[i]);
+  return early.size() < repeated.count ? first_numbers(rows) : early;
+}
+
 /// Rows that come again, as far behind the first time as the study wants.
 void put_repeated(const Block& block, std::uint32_t rows, Run& run, Draws& draws) {
-  const std::vector<std::uint32_t> again = drawn(first_numbers(rows), block.repeated.count, draws);
+  if (block.repeated.count == 0) return;
+  const auto again = drawn(early_rows(block.repeated, rows, run), block.repeated.count, draws);
   for (std::size_t i = 0; i < again.size(); ++i) {
     const auto index = static_cast<std::uint32_t>(run.subtasks.size());
     Subtask copy = run.subtasks[again[i]];
