@@ -53,17 +53,45 @@ void compare(const std::vector<SubmitField>& folded, const std::vector<app::Fiel
   }
 }
 
-/// Answers changed after the worker had gone back to their page.
-std::uint32_t count_edits(const std::vector<Event>& log) {
-  std::int64_t behind = 0;  // how many pages before the farthest one
-  std::uint32_t edits = 0;
-  for (const Event& event : log) {
-    if (std::holds_alternative<Previous>(event.what)) ++behind;
-    if (std::holds_alternative<Next>(event.what) && behind > 0) --behind;
-    if (std::holds_alternative<Answered>(event.what) && behind > 0) ++edits;
-  }
-  return edits;
+/// The page that the worker is on; nullopt: the final questions, or none.
+std::optional<Stop> stop_of(const State& state) {
+  const auto* answering = std::get_if<Answering>(&state.screen);
+  return answering == nullptr ? std::nullopt : std::optional{Stop{answering->position, answering->page}};
 }
+
+/// Folds a log as replay() does, and counts the answers changed after the worker had come back to a page
+/// that was done.
+class Folding {
+ public:
+  Folding(const Study& study, Session session) : study_{study}, state_{begin(study, std::move(session))} {}
+
+  /// How many of the events this study could have taken.
+  std::uint32_t folds(const std::vector<Event>& log) {
+    std::uint32_t kept = 0;
+    while (kept < log.size() && takes(log[kept])) ++kept;
+    return kept;
+  }
+
+  const State& state() const { return state_; }
+  std::uint32_t edits() const { return edits_; }
+
+ private:
+  bool takes(const Event& event) {
+    const std::optional<Stop> here = stop_of(state_);
+    if (!fold(study_, state_, event)) return false;
+    const bool was_left = here && std::find(left_.begin(), left_.end(), *here) != left_.end();
+    if (std::holds_alternative<Answered>(event.what) && was_left) ++edits_;
+    // A "Next" that is refused leaves the worker where they are.
+    if (std::holds_alternative<Next>(event.what) && here && !was_left && stop_of(state_) != here)
+      left_.push_back(*here);
+    return true;
+  }
+
+  const Study& study_;
+  State state_;
+  std::vector<Stop> left_;  ///< by "Next"
+  std::uint32_t edits_ = 0;
+};
 
 std::uint32_t count_unanswered(const Study& study, const State& state) {
   std::uint32_t count = 0;
@@ -79,11 +107,12 @@ std::uint32_t count_unanswered(const Study& study, const State& state) {
   return count;
 }
 
-void measure(const Study& study, const State& state, Verification& out) {
+void measure(const Study& study, const Folding& folded, Verification& out) {
+  const State& state = folded.state();
   out.controls = control_outcome(study, state);
   for (const std::uint32_t index : state.order) out.order.push_back(state.subtasks[index].name);
   out.unanswered = count_unanswered(study, state);
-  out.edits = count_edits(state.log);
+  out.edits = folded.edits();
   out.loads = state.times.loads;
   out.duration_us = state.times.now.count;
   std::vector<std::int64_t> visible;
@@ -122,16 +151,17 @@ Verification verify_submission(const Study& study, const SubmissionIds& ids,
         fmt::format("the log is of HIT {}, the assignment of HIT {}", logged->hit, ids.hit));
   const Session session{ids.assignment, ids.worker,       ids.hit_id, "https://verified.example",
                         logged->hit,    logged->condition};
-  const Replayed replayed = replay(study, session, logged->events);
-  measure(study, replayed.state, out);
-  if (replayed.kept < logged->events.size())
-    out.findings.push_back(fmt::format("event {} of {} ({}) cannot have happened", replayed.kept + 1,
-                                       logged->events.size(), spoken_event(logged->events[replayed.kept])));
-  else if (!std::holds_alternative<Submitting>(replayed.state.screen))
+  Folding folded{study, session};
+  const std::uint32_t kept = folded.folds(logged->events);
+  measure(study, folded, out);
+  if (kept < logged->events.size())
+    out.findings.push_back(fmt::format("event {} of {} ({}) cannot have happened", kept + 1,
+                                       logged->events.size(), spoken_event(logged->events[kept])));
+  else if (!std::holds_alternative<Submitting>(folded.state().screen))
     out.findings.push_back(fmt::format("the log ends on the screen \"{}\", before the submission",
-                                       kind_of(replayed.state.screen)));
+                                       kind_of(folded.state().screen)));
   else
-    compare(submission_of(study, replayed.state), fields, out.findings);
+    compare(submission_of(study, folded.state()), fields, out.findings);
   if (out.findings.empty()) out.consistency = Consistency::consistent;
   return out;
 }

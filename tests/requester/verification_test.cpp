@@ -4,6 +4,9 @@
 
 #include "requester/simulation.hpp"
 #include "requester/study_folder.hpp"
+#include "wasm/reading/reader.hpp"
+#include "wasm/session/replay.hpp"
+#include "wasm/session/submission.hpp"
 
 namespace errand::requester {
 namespace {
@@ -110,6 +113,46 @@ TEST(Verification, ALogThatEndsTooEarlyOrCannotHaveHappenedIsFound) {
   Sent broken = sent(study);
   broken.field("log") = "{\"v\":1";
   EXPECT_EQ(verified(study, broken).findings.front().substr(0, 22), "the log cannot be read");
+}
+
+/// Two subtasks of one question.
+Study two_subtasks() {
+  auto study = read_study({{"config.json", R"({"meta": {"title": "T", "numSubtasks": 2}, "questions": [
+    {"name": "q", "type": "shortText", "text": "?", "minLength": 2}]})"}});
+  return study ? *std::move(study) : Study{};
+}
+
+std::uint32_t edits_of(const Study& study, const std::vector<Happening>& happenings) {
+  State state = begin(study, {"A1", "W1", "HIT1", "https://verified.example", 1});
+  std::int64_t at = 0;
+  for (const Happening& what : happenings)
+    EXPECT_TRUE(fold(study, state, Event{{at += 1000000}, what})) << state.log.size();
+  EXPECT_TRUE(std::holds_alternative<Submitting>(state.screen));
+  Sent one{{"A1", "W1", "HIT1", 1}, {}};
+  for (const SubmitField& field : submission_of(study, state))
+    one.fields.push_back({field.name, field.value});
+  const Verification outcome = verified(study, one);
+  EXPECT_EQ(outcome.consistency, Consistency::consistent);
+  return outcome.edits;
+}
+
+TEST(Verification, AnswersChangedAfterGoingBackAreCounted) {
+  const Study study = two_subtasks();
+  const Happening first = Answered{"q", {"first"}};
+  const Happening again = Answered{"q", {"again"}};
+  const Happening short_one = Answered{"q", {"x"}};
+  const Happening second = Answered{"q", {"second"}};
+  EXPECT_EQ(edits_of(study, {Opened{}, short_one, first, Next{}, second, Next{}, Submitted{}}), 0u);
+  EXPECT_EQ(
+      edits_of(study, {Opened{}, first, Next{}, Previous{}, again, Next{}, second, Next{}, Submitted{}}), 1u);
+  // The refused "Next" of a page come back to is no step forward.
+  EXPECT_EQ(edits_of(study, {Opened{}, first, Next{}, Previous{}, short_one, Next{}, again, Next{}, second,
+                             Next{}, Submitted{}}),
+            2u);
+  // A page that was not done yet is still being answered.
+  EXPECT_EQ(edits_of(study, {Opened{}, Next{}, first, Next{}, second, Previous{}, Next{}, again, Next{},
+                             Submitted{}}),
+            0u);
 }
 
 TEST(Verification, WithoutALogOrTheRightStudyNothingIsSaid) {

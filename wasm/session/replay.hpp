@@ -5,6 +5,9 @@
 
 namespace errand {
 
+/// Folds one event of a log; false, and nothing happened, when this study could not have taken it.
+bool fold(const Study& study, State& state, const Event& event);
+
 struct Replayed {
   State state;
   std::uint32_t kept = 0;  ///< events folded, from the first
