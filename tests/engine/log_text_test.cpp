@@ -70,6 +70,41 @@ TEST(LogText, ALongTextThatWasShortenedLaterStillFoldsToTheSameAnswers) {
   EXPECT_EQ(replayed.state.answers, sitting.state().answers);
 }
 
+TEST(LogText, WhatAQuestionHungOnFoldsBackThoughItWasTypedOver) {
+  Sitting sitting{study_from(R"({"meta": {"title": "T"}, "questions": [
+    {"name": "children", "type": "number", "text": "How many?"},
+    {"name": "ages", "type": "shortText", "text": "How old?", "showIf": {"question": "children", "above": 0}}]})"),
+                  small_session()};
+  sitting.happens(Opened{});
+  sitting.answers("children", {"2"});
+  sitting.answers("ages", {"3 and 5"});
+  sitting.answers("children", {"0"});
+  sitting.happens(Next{});
+  sitting.happens(Submitted{});
+  const auto logged = read_log_text(log_text(sitting.study(), sitting.state()));
+  const Replayed replayed = replay(sitting.study(), small_session(), logged->events);
+  EXPECT_EQ(replayed.kept, sitting.state().log.size());
+  EXPECT_EQ(replayed.state.answers, sitting.state().answers);
+}
+
+TEST(LogText, ALongTextThatHadToDifferFromAnotherFoldsBack) {
+  Sitting sitting{study_from(R"({"meta": {"title": "T"}, "questions": [
+    {"name": "one", "type": "longText", "text": "?"},
+    {"name": "other", "type": "longText", "text": "?", "must": {"isNot": {"question": "one"}}}]})"),
+                  small_session()};
+  sitting.happens(Opened{});
+  sitting.answers("one", {std::string(200, 'x')});
+  sitting.answers("other", {std::string(200, 'x')});
+  sitting.happens(Next{});
+  sitting.answers("other", {"something else"});
+  sitting.happens(Next{});
+  sitting.happens(Submitted{});
+  const auto logged = read_log_text(log_text(sitting.study(), sitting.state()));
+  const Replayed replayed = replay(sitting.study(), small_session(), logged->events);
+  EXPECT_EQ(replayed.kept, sitting.state().log.size());
+  EXPECT_EQ(replayed.state.screen, sitting.state().screen);
+}
+
 TEST(LogText, ChoicesThatWereChangedFoldBack) {
   Sitting sitting{small_study(), small_session()};
   sitting.starts();

@@ -1,5 +1,7 @@
 #include "wasm/session/log_text.hpp"
 
+#include <algorithm>
+
 #include "wasm/base/json_writer.hpp"
 #include "wasm/base/text.hpp"
 
@@ -55,9 +57,26 @@ bool is_gone(const Study& study, const State& state, const Answered& answered) {
   return !holds(study.final_questions, state.final_answers);
 }
 
+/// Whether a "must" compares answers of that name.
+bool is_compared(const Study& study, std::string_view name) {
+  const auto compares = [&](const Question& question) {
+    for (const Demand& demand : question.demands)
+      if (question.name == name || demand.other == name) return true;
+    return false;
+  };
+  const auto any = [&](const std::vector<Question>& questions) {
+    return std::any_of(questions.begin(), questions.end(), compares);
+  };
+  return any(study.final_questions) || std::any_of(study.blocks.begin(), study.blocks.end(),
+                                                   [&](const Block& block) { return any(block.questions); });
+}
+
+constexpr std::size_t long_text = 100;  ///< bytes, more than any condition names
+
 /// Whether this is a long text that the worker came back to and changed.
 bool is_discarded(const Study& study, const State& state, const Answered& answered) {
-  return answered.value.front().size() >= 100 && all_named(study, answered.question, only_length_counts) &&
+  return answered.value.front().size() >= long_text &&
+         all_named(study, answered.question, only_length_counts) && !is_compared(study, answered.question) &&
          is_gone(study, state, answered);
 }
 
@@ -69,6 +88,8 @@ bool is_draft(const Study& study, const State& state, std::size_t index) {
     return question.shape == Shape::text || question.shape == Shape::number;
   };
   if (answered.value.size() != 1 || trim(answered.value.front()).empty()) return false;
+  // What was asked meanwhile may have hung on a short one.
+  if (study.is_conditional && answered.value.front().size() < long_text) return false;
   return all_named(study, answered.question, is_typed) &&
          (is_typed_over(state.log, index) || is_discarded(study, state, answered));
 }
