@@ -29,7 +29,7 @@ const session = { assignmentId: '3ASSIGNMENT', workerId: 'AWORKER', hitId: '3HIT
 const input = sessionRecords({ ...session, log });
 const times = [];
 for (let i = 0; i < 21; i++) {
-  const desk = engine(bytes);
+  const desk = engine(new WebAssembly.Module(bytes));
   desk.addFile(`config.json\n${JSON.stringify(config)}`);
   desk.addFile(`pairs.csv\nleft,right\n${rows}\n`);
   desk.open(sessionRecords(session));

@@ -13,13 +13,13 @@ const errand =
   process.env.ERRAND ??
   ['asan', 'dev', 'release'].map((preset) => join(root, 'build', preset, 'requester/errand')).find(existsSync);
 
-/** A fresh engine: calls take bytes or text, and give text. */
-export function engine(bytes) {
+/** A fresh engine of a WebAssembly.Module: calls take bytes or text, and give text. */
+export function engine(module) {
   const imports = {
     env: { emscripten_notify_memory_growth() {} },
     wasi_snapshot_preview1: { proc_exit() { throw new Error('the engine stopped'); } },
   };
-  const { exports: wasm } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+  const { exports: wasm } = new WebAssembly.Instance(module, imports);
   wasm._initialize();
   const call = (name) => (given) => {
     const input = Buffer.from(given);
@@ -29,6 +29,8 @@ export function engine(bytes) {
   };
   return { addFile: call('errand_add_file'), open: call('errand_open'), dispatch: call('errand_dispatch') };
 }
+
+export const moduleIn = (path) => new WebAssembly.Module(readFileSync(path));
 
 /** The input of errand_open and errand_dispatch, of the JSON that the scenarios hold: docs/engine.md. */
 export function sessionRecords({ assignmentId = '', workerId = '', hitId = '', submitTo = '', hit = '', condition = '', log = [] }) {
@@ -53,10 +55,12 @@ function record(texts) {
   return Buffer.concat([number(pieces.length), ...pieces.flatMap((piece) => [number(piece.length), piece])]);
 }
 
-function answers(scenario, desk) {
-  const records = { open: sessionRecords, dispatch: eventRecord };
-  return scenario.calls.map(([call, input]) => desk[call](records[call](input)));
+/** What the engine answers to a call of a scenario. */
+export function answer(desk, [call, input]) {
+  return desk[call]({ open: sessionRecords, dispatch: eventRecord }[call](input));
 }
+
+const answers = (scenario, desk) => scenario.calls.map((call) => answer(desk, call));
 
 function filesOf(scenario) {
   if (scenario.files !== undefined) return scenario.files;
@@ -65,7 +69,7 @@ function filesOf(scenario) {
 
 /** In checker.wasm, from the files as a researcher wrote them. */
 function playAsWritten(scenario) {
-  const desk = engine(readFileSync(join(modules, 'checker.wasm')));
+  const desk = engine(moduleIn(join(modules, 'checker.wasm')));
   for (const [name, text] of Object.entries(filesOf(scenario))) desk.addFile(text === null ? name : `${name}\n${text}`);
   return answers(scenario, desk);
 }
@@ -87,7 +91,7 @@ function playAsBuilt(scenario) {
 /** The engine of a built site with all that the site has for it. */
 export function engineOf(site) {
   const named = (pattern) => readdirSync(site).filter((name) => pattern.test(name));
-  const desk = engine(readFileSync(join(site, named(/^engine-.*\.wasm$/)[0])));
+  const desk = engine(moduleIn(join(site, named(/^engine-.*\.wasm$/)[0])));
   const add = (name, path) => desk.addFile(Buffer.concat([Buffer.from(`${name}\n`), readFileSync(join(site, path))]));
   add('study.bin', named(/^study-.*\.bin$/)[0]);
   for (const rows of named(/^rows-/))
