@@ -1,4 +1,5 @@
-// Every sequence of events up to a length, on a study of two subtasks: the promises hold in all of them.
+// Every sequence of events up to a length, on a study of two subtasks and on one of pages that depend on
+// answers: the promises hold in all of them.
 #include <gtest/gtest.h>
 
 #include "tests/support/desk_calls.hpp"
@@ -6,10 +7,38 @@
 #include "wasm/protocol/event_record.hpp"
 #include "wasm/reading/log_reader.hpp"
 #include "wasm/session/log_text.hpp"
+#include "wasm/session/path.hpp"
 #include "wasm/session/replay.hpp"
 
 namespace errand::tests {
 namespace {
+
+/// Pages that are skipped, left out and shown by answers, and a question that comes and goes.
+Study study_of_pages() {
+  return study_from(R"({"meta": {"title": "Pages"}, "pages": [
+    {"name": "one", "endIf": {"question": "way", "is": "end"}, "skipTo": {"page": "three", "if": {"question": "way", "is": "skip"}},
+     "questions": [
+      {"name": "way", "type": "singleChoice", "text": "?", "choices": ["on", "skip", "end"]},
+      {"name": "cups", "type": "number", "text": "?", "showIf": {"question": "way", "is": "on"}}]},
+    {"name": "two", "questions": [{"name": "why", "type": "shortText", "text": "?", "requiredIf": {"question": "cups", "above": 1}}]},
+    {"name": "three", "showIf": {"question": "why", "isNot": "no"},
+     "questions": [{"name": "age", "type": "number", "text": "?", "min": 18}]}]})");
+}
+
+std::vector<Happening> everything_on_the_pages() {
+  return {Answered{"way", {"on"}},
+          Answered{"way", {"skip"}},
+          Answered{"way", {"end"}},
+          Answered{"cups", {"1"}},
+          Answered{"cups", {"2"}},
+          Answered{"why", {"no"}},
+          Answered{"why", {}},
+          Answered{"age", {"42"}},
+          Next{},
+          Previous{},
+          Submitted{},
+          Opened{}};
+}
 
 std::vector<Happening> everything_that_can_happen() {
   return {Opened{},
@@ -46,9 +75,27 @@ std::vector<Event> read_back(const std::vector<Event>& log) {
   return events;
 }
 
+/// Whether the study refuses an answer that was asked for, in the subtasks that the worker came to.
+bool lacks_an_answer(const Study& study, const State& state) {
+  const auto reached = reached_subtasks(study, state);
+  for (std::uint32_t i = 0; i < state.subtasks.size(); ++i) {
+    const Walk there = walk(study, state, i);
+    const std::vector<Question>& questions = block_of(study, state, i).questions;
+    const Facts facts = facts_of(study, state, i, there);
+    for (std::size_t q = 0; q < questions.size(); ++q)
+      if (reached[i] && there.asked[q] &&
+          fault_of(questions[q], state.answers[i][q], need_of(questions[q], facts)))
+        return true;
+  }
+  return false;
+}
+
 class Worlds {
  public:
+  Worlds(Study study, std::vector<Happening> events) : study_{std::move(study)}, events_{std::move(events)} {}
+
   std::uint64_t visited = 0;
+  std::uint64_t posts = 0;
 
   void explore(const State& state, int depth, int submissions, std::int64_t at) {
     ++visited;
@@ -88,33 +135,42 @@ class Worlds {
     ASSERT_EQ(ignored, step.state == before) << "ignored means unchanged, and only that";
     ASSERT_EQ(step.state.log.size(), before.log.size() + (ignored ? 0u : 1u));
     if (count_posts(step.effects) == 0) return;
-    for (const auto& answers : step.state.answers)
-      ASSERT_FALSE(answers[0].empty()) << "nothing incomplete is sent";
-    ASSERT_EQ(step.state.final_answers[0], Value{"42"});
+    ++posts;
+    ASSERT_FALSE(lacks_an_answer(study_, step.state)) << "nothing incomplete is sent";
+    if (!study_.final_questions.empty()) {
+      ASSERT_EQ(step.state.final_answers[0], Value{"42"});
+    }
   }
 
-  Study study_ = small_study();
-  std::vector<Happening> events_ = everything_that_can_happen();
+  Study study_;
+  std::vector<Happening> events_;
 };
 
 TEST(SmallWorlds, FromTheFirstScreenEveryPathOfSixEventsKeepsThePromises) {
-  Worlds worlds;
+  Worlds worlds{small_study(), everything_that_can_happen()};
   worlds.explore(worlds.start(), 6, 0, 1000);
   EXPECT_GT(worlds.visited, 2000u);
 }
 
 TEST(SmallWorlds, FromTheFirstSubtaskEveryPathOfFiveEventsKeepsThePromises) {
-  Worlds worlds;
+  Worlds worlds{small_study(), everything_that_can_happen()};
   worlds.explore(worlds.after({Opened{}, Agreed{}, Started{}}), 5, 0, 1000);
   EXPECT_GT(worlds.visited, 3000u);
 }
 
 TEST(SmallWorlds, FromTheFinalPageEveryPathOfFiveEventsKeepsThePromises) {
-  Worlds worlds;
+  Worlds worlds{small_study(), everything_that_can_happen()};
   worlds.explore(worlds.after({Opened{}, Agreed{}, Started{}, Answered{"like", {"yes"}}, Next{},
                                Answered{"like", {"yes"}}, Next{}}),
                  5, 0, 1000);
   EXPECT_GT(worlds.visited, 3000u);
+}
+
+TEST(SmallWorlds, ThroughPagesThatDependOnAnswersEveryPathOfSixEventsKeepsThePromises) {
+  Worlds worlds{study_of_pages(), everything_on_the_pages()};
+  worlds.explore(worlds.after({Opened{}}), 6, 0, 1000);
+  EXPECT_GT(worlds.visited, 3000u);
+  EXPECT_GT(worlds.posts, 10u);
 }
 
 }  // namespace
