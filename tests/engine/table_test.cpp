@@ -63,12 +63,13 @@ TEST(Table, ColumnsKeepTheirOrderAndRowsKnowTheirPlaces) {
 
 TEST(Table, EveryBadRowIsReportedOnce) {
   const std::pair<std::string, std::string> bad[] = {
-      {"", "f: the file is empty; expected a first line with the columns' names"},
-      {"\xEF\xBB\xBF\r\n\n", "f: the file is empty; expected a first line with the columns' names"},
+      {"", "f:1:1: the file is empty; expected a first line with the columns' names"},
+      {"\xEF\xBB\xBF\r\n\n", "f:1:1: the file is empty; expected a first line with the columns' names"},
       {"a,b\n1\n2,3\n4,5,6\n",
        "f:2:1: a row of one cell; expected 2, one for each column\n"
-       "f:4:1: a row of 3 cells; expected 2, one for each column"},
-      {"a\n,\n", "f:2:1: a row of 2 cells; expected 1, one for each column"},
+       "f:4:1: a row of 3 cells; expected 2, one for each column; a cell with a comma stands in quotes"},
+      {"a\n,\n",
+       "f:2:1: a row of 2 cells; expected 1, one for each column; a cell with a comma stands in quotes"},
       {"a,b\né\"x,\"y\n1,2\n",
        "f:2:2: a quote in the middle of a cell; expected quotes around the whole cell, and \"\" for a quote "
        "within"},
@@ -93,15 +94,20 @@ TEST(Table, EveryBadRowIsReportedOnce) {
       {"a,,b\n", "f:1:1: column 2 has no name; expected a name"},
       {"\"\"\n", "f:1:1: column 1 has no name; expected a name"},
       {"a, b,2c,d e,é,-\n",
-       "f:1:1: \" b\" as the name of column 2; expected a letter or '_', then letters, digits, '_', '.' or "
+       "f:1:1: \" b\" as the name of column 2; expected a letter from a to z or '_', then letters, digits, "
+       "'_', '.' or "
        "'-'\n"
-       "f:1:1: \"2c\" as the name of column 3; expected a letter or '_', then letters, digits, '_', '.' or "
+       "f:1:1: \"2c\" as the name of column 3; expected a letter from a to z or '_', then letters, digits, "
+       "'_', '.' or "
        "'-'\n"
-       "f:1:1: \"d e\" as the name of column 4; expected a letter or '_', then letters, digits, '_', '.' or "
+       "f:1:1: \"d e\" as the name of column 4; expected a letter from a to z or '_', then letters, digits, "
+       "'_', '.' or "
        "'-'\n"
-       "f:1:1: \"é\" as the name of column 5; expected a letter or '_', then letters, digits, '_', '.' or "
+       "f:1:1: \"é\" as the name of column 5; expected a letter from a to z or '_', then letters, digits, "
+       "'_', '.' or "
        "'-'\n"
-       "f:1:1: \"-\" as the name of column 6; expected a letter or '_', then letters, digits, '_', '.' or "
+       "f:1:1: \"-\" as the name of column 6; expected a letter from a to z or '_', then letters, digits, "
+       "'_', '.' or "
        "'-'"},
       {"a;b\n1;2\n", "f:1:1: columns that are not separated by commas; expected commas between columns"},
       {"a\tb\n1\t2\n", "f:1:1: columns that are not separated by commas; expected commas between columns"},

@@ -331,6 +331,8 @@ class Reader {
     if (peek() != '"') {
       const std::string_view word = word_here();
       if (word.empty()) return unexpected("a member's name is missing|a name in double quotes");
+      if (is_digit(peek()) && at_ > 1 && text_[at_ - 1] == ',' && is_digit(text_[at_ - 2]))
+        return fail("a comma within a number|a point: 0.5");
       return fail({"a name without quotes: %|\"%\"", {.text = shortened(word)}});
     }
     if (!string(member.name)) return false;

@@ -125,7 +125,7 @@ PlanPart read_part(const Json& item, std::size_t number, const Around& around, R
   if (!block.name.empty() && !is_name(block.name))
     reading.reports.add(fields.place_of("name"),
                         {"the name ", Quoted{block.name}, " cannot be a column of the results"},
-                        {"a letter, then letters, digits, '_' or '-', at most 64"});
+                        {"a letter from a to z, then letters, digits, '_' or '-', at most 64"});
   read_leaf(fields, around, reading, block);
   fields.refuse_unknown();
   const auto index = static_cast<std::uint32_t>(reading.study.blocks.size());
@@ -165,13 +165,13 @@ void read_factors(Fields& config, Study& study) {
                          {"1 to ", max_factors});
   for (const Member& member : source->members) {
     Factor factor{member.name, fields.texts(member.name, 100)};
-    if (factor.levels.size() < 2)
+    if (factor.levels.size() < 2 && member.value.items.size() < 2)
       config.reports().add(member.value.place, {"the factor ", Quoted{member.name}, " has no two levels"},
                            {"a list of texts, at least two"});
     if (factor.levels.empty()) factor.levels.emplace_back();
     if (!is_name(member.name))
       config.reports().add(member.value.place, {"the name ", Quoted{member.name}, " cannot be a column"},
-                           {"a letter, then letters, digits, '_' or '-', at most 64"});
+                           {"a letter from a to z, then letters, digits, '_' or '-', at most 64"});
     study.factors.push_back(std::move(factor));
   }
 }

@@ -155,6 +155,8 @@ void check_pictures(const Study& study, Fields& config) {
         check_filled(address, study, config);
         for (const Columns& row : block.rows)
           check_picture(filled(address, row), block.place, config.reports());
+        for (const Control& control : block.controls)
+          check_picture(filled(address, control.data), control.place, config.reports());
       }
 }
 
@@ -185,9 +187,12 @@ void check_hit_lengths(const HitCreation& hit, Fields& fields) {
 }
 
 void check_study(Study& study, std::optional<std::uint32_t> asked_hits, Fields& config) {
-  const Json* questions = config.take("questions");
-  if (study.blocks.front().questions.empty() && (questions == nullptr || questions->items.empty()) &&
-      config.take("pages") == nullptr && config.take("blocks") == nullptr)
+  const auto is_empty = [&](std::string_view name) {
+    const Json* list = config.take(name);
+    return list == nullptr || (list->kind == Json::Kind::array && list->items.empty());
+  };
+  if (!config.absent() && study.blocks.front().questions.empty() && is_empty("questions") &&
+      is_empty("pages") && config.take("blocks") == nullptr)
     config.reports().add(config.place(), {"the study asks no questions"},
                          {"a list \"questions\" with at least one question"});
   check_names(study, config.reports());

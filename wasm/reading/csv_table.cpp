@@ -32,7 +32,7 @@ class Reader {
         return;
       }
     }
-    if (table.columns.empty()) report({}, "the file is empty|a first line with the columns' names");
+    if (table.columns.empty()) report({1, 1}, "the file is empty|a first line with the columns' names");
   }
 
   Table table;
@@ -132,9 +132,10 @@ class Reader {
     const auto number = static_cast<std::int64_t>(index + 1);
     if (name.empty()) return report(row_place_, {"column # has no name|a name", {.number = number}});
     if (!is_column_name(name)) {
-      return report(row_place_,
-                    {"\"%\" as the name of column #|a letter or '_', then letters, digits, '_', '.' or '-'",
-                     {.text = shortened(name), .number = number}});
+      return report(
+          row_place_,
+          {"\"%\" as the name of column #|a letter from a to z or '_', then letters, digits, '_', '.' or '-'",
+           {.text = shortened(name), .number = number}});
     }
     for (std::size_t i = 0; i < index; ++i) {
       if (table.columns[i] != name) continue;
@@ -146,10 +147,13 @@ class Reader {
   bool body_row(std::vector<std::string>& cells) {
     if (row_is_bad_) return true;
     if (cells.size() != table.columns.size()) {
-      report(row_place_, {cells.size() == 1 ? "a row of one cell|~, one for each column"
-                                            : "a row of # cells|~, one for each column",
-                          {.number = static_cast<std::int64_t>(cells.size()),
-                           .other = static_cast<std::int64_t>(table.columns.size())}});
+      report(row_place_,
+             {cells.size() == 1 ? "a row of one cell|~, one for each column"
+              : cells.size() > table.columns.size()
+                  ? "a row of # cells|~, one for each column; a cell with a comma stands in quotes"
+                  : "a row of # cells|~, one for each column",
+              {.number = static_cast<std::int64_t>(cells.size()),
+               .other = static_cast<std::int64_t>(table.columns.size())}});
       return true;
     }
     if (table.rows.size() == table_rows) {

@@ -27,6 +27,12 @@ std::uint32_t distance(std::string_view left, std::string_view right) {
   return row.back();
 }
 
+/// What stands there, where it is a text or a number, or else of what kind it is.
+std::string spoken_value(const Json& value) {
+  if (value.kind == Json::Kind::string) return quoted(value.text);
+  return value.kind == Json::Kind::number ? value.text : std::string{spoken_kind(value)};
+}
+
 std::string range_text(std::int64_t least, std::int64_t most) {
   return concat({"a whole number from ", decimal(least), " to ", decimal(most)});
 }
@@ -114,7 +120,7 @@ std::string quoted(std::string_view text) {
 
 void check_picture(std::string_view address, Place place, Reports& reports) {
   if (address.empty() || address.find("${") != address.npos || is_picture(address)) return;
-  reports.add(place, {"no picture can be shown from ", Quoted{address}},
+  reports.add(place, {"nothing can be shown from ", Quoted{address}},
               {"the name of a file in the study folder, or an address that begins with https://"});
 }
 
@@ -141,7 +147,7 @@ Place Fields::place_of(std::string_view name) const {
 }
 
 const Json* Fields::take(std::string_view name) {
-  asked_.push_back(name);
+  if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) asked_.push_back(name);
   const Json* value = object_ == nullptr ? nullptr : object_->find(name);
   return value == nullptr || value->kind == Json::Kind::null ? nullptr : value;
 }
@@ -203,7 +209,9 @@ std::optional<DecimalNumber> Fields::decimal_number(std::string_view name) {
   if (value == nullptr) return std::nullopt;
   const bool written = value->kind == Json::Kind::number || value->kind == Json::Kind::string;
   const auto number = written ? parse_decimal(value->text) : std::nullopt;
-  if (!number) wrong_kind(*value, name, "a number such as 3 or 0.25, at most 6 digits behind the point");
+  if (!number)
+    reports_.add(value->place, {Quoted{name}, " of ", called_, " is ", spoken_value(*value)},
+                 {"a number such as 3 or 0.25, at most 6 digits behind the point"});
   return number;
 }
 
@@ -239,9 +247,10 @@ std::uint32_t Fields::one_of(std::string_view name, const std::vector<std::strin
     if (value->kind == Json::Kind::string && value->text == words[i]) return i;
     expected += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + quoted(words[i]);
   }
-  const std::string found =
-      value->kind == Json::Kind::string ? quoted(value->text) : std::string{spoken_kind(*value)};
-  reports_.add(value->place, {Quoted{name}, " of ", called_, " is ", found}, {expected});
+  const std::string_view meant =
+      value->kind == Json::Kind::string ? nearest(value->text, words) : std::string_view{};
+  reports_.add(value->place, {Quoted{name}, " of ", called_, " is ", spoken_value(*value)},
+               {meant.empty() ? expected : quoted(meant)});
   return 0;
 }
 

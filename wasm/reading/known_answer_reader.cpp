@@ -4,6 +4,7 @@
 
 #include "wasm/base/text.hpp"
 #include "wasm/reading/question_reader.hpp"
+#include "wasm/reading/question_types.hpp"
 #include "wasm/reading/sequence_reader.hpp"
 #include "wasm/study/rules.hpp"
 #include "wasm/study/template.hpp"
@@ -21,13 +22,15 @@ std::vector<KnownAnswer> read_known_answers(Fields& owner) {
   for (const Member& member : source->members) {
     KnownAnswer known{member.name, {}, member.value.place};
     const std::string called = concat({"the answer to ", quoted(member.name), " of ", owner.called()});
-    if (member.value.kind == Json::Kind::array)
-      for (const Json& item : member.value.items)
-        known.accepted.push_back(read_text(item, called, owner.reports()));
-    else if (member.value.kind == Json::Kind::number)
-      known.accepted.push_back(member.value.text);
-    else
-      known.accepted.push_back(read_text(member.value, called, owner.reports()));
+    if (member.value.kind == Json::Kind::array && member.value.items.empty())
+      owner.reports().add(member.value.place, {called, " is an empty list"},
+                          {"a value or a list of accepted values"});
+    const std::vector<Json> one{member.value};
+    for (const Json& item : member.value.kind == Json::Kind::array ? member.value.items : one)
+      if (item.kind == Json::Kind::number)
+        known.accepted.push_back(item.text);
+      else if (std::string text = read_text(item, called, owner.reports()); item.kind == Json::Kind::string)
+        known.accepted.push_back(std::move(text));
     answers.push_back(std::move(known));
   }
   return answers;
@@ -40,13 +43,15 @@ Control read_control(const Json& item, std::size_t number, Reports& reports) {
   control.name = fields.need_text("name", "a name for its column in the results");
   control.data = read_columns(fields, "data");
   control.answers = read_known_answers(fields);
-  if (control.answers.empty())
+  const Json* answer = fields.take("answer");
+  if (!fields.absent() && control.answers.empty() &&
+      (answer == nullptr || answer->kind == Json::Kind::object))
     reports.add(item.place, {fields.called(), " has no \"answer\""}, {"for example {\"question\": \"…\"}"});
   fields.refuse_unknown();
   if (!control.name.empty() && !is_name(control.name))
     reports.add(fields.place_of("name"),
                 {"the name ", Quoted{control.name}, " cannot be a column of the results"},
-                {"a letter, then letters, digits, '_' or '-', at most 64"});
+                {"a letter from a to z, then letters, digits, '_' or '-', at most 64"});
   return control;
 }
 
@@ -86,11 +91,31 @@ bool is_partial(const Question& question) {
   return question.shape != Shape::one && question.shape < Shape::number;
 }
 
-/// A fault for the researcher.
-std::string spoken(const Fault& fault) {
-  std::string out = fault.id;
-  for (const std::string& value : fault.values) out += (out == fault.id ? " (" : ", ") + value;
-  return fault.values.empty() ? out : out + ")";
+/// " from 18 to 99", " of 18 or more", " of at most 99", or "" without bounds.
+std::string range_of(const std::vector<std::string>& bounds) {
+  const std::string& least = bounds.at(0);
+  const std::string& most = bounds.at(1);
+  if (least.empty()) return most.empty() ? "" : concat({" of at most ", most});
+  return most.empty() ? concat({" of ", least, " or more"}) : concat({" from ", least, " to ", most});
+}
+
+/// What an answer with this fault should have been.
+std::string wanted_by(const Fault& fault, const Question& question) {
+  const std::string_view id = fault.id;
+  const auto& values = fault.values;
+  if (id == "outOfRange" || id == "notANumber") return concat({"a number", range_of(values)});
+  if (id == "notWhole") return concat({"a whole number", range_of(values)});
+  if (id == "outOfDates") return concat({"an answer", range_of(values)});
+  if (id == "tooManyDecimals") return concat({"at most ", values.at(0), " digits behind the point"});
+  if (id == "tooShort") return concat({"at least ", values.at(0), " characters"});
+  if (id == "tooLong") return concat({"at most ", values.at(0), " characters"});
+  if (id == "tooFewWords") return concat({"at least ", values.at(0), " words"});
+  if (id == "tooManyWords") return concat({"at most ", values.at(0), " words"});
+  if (id == "pattern") return "an answer that the \"pattern\" matches";
+  const FieldSpec* bound = find_field(*find_type(question.type), "min");
+  if (bound == nullptr || bound->kind != FieldKind::moment)
+    return "an answer that the question's rules allow";
+  return concat({find_type(question.type)->about, ", ", bound->about});
 }
 
 std::string values_of(const std::vector<Choice>& choices) {
@@ -109,12 +134,12 @@ void check_value(const std::string& value, const Question& question, Place place
                  Reports& reports) {
   if (!possible(question, {value})) {
     reports.add(place, {called, "nobody can answer ", Quoted{value}},
-                {question.choices.empty() ? std::string{"a shorter text"} : values_of(question.choices)});
+                {question.choices.empty() ? std::string{"an answer that the page could send"}
+                                          : values_of(question.choices)});
   } else if (is_trap(question.choices, value)) {
     reports.add(place, {called, Quoted{value}, " is the trap"}, {"a choice that a careful worker makes"});
   } else if (const auto fault = is_partial(question) ? std::nullopt : fault_of(question, {value})) {
-    reports.add(place, {called, "the question refuses ", Quoted{value}, ": ", spoken(*fault)},
-                {"a value that the question's rules allow"});
+    reports.add(place, {called, "the question refuses ", Quoted{value}}, {wanted_by(*fault, question)});
   }
 }
 
@@ -130,8 +155,10 @@ void check_answers(const std::vector<KnownAnswer>& answers, std::string_view own
       continue;
     }
     const std::string called = concat({owner, ", question ", quoted(known.question), ": "});
-    if (known.accepted.empty())
-      reports.add(known.place, {called, "no answer is accepted"}, {"a value or a list of accepted values"});
+    if (question->shape == Shape::nothing && !question->type.empty()) {
+      reports.add(known.place, {called, "it has no answer"}, {"a question with an answer"});
+      continue;
+    }
     // A question that is itself wrong has been reported.
     if (question->type.empty() || (question->shape <= Shape::sum && question->choices.empty())) continue;
     for (const std::string& value : known.accepted)

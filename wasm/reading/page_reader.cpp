@@ -59,7 +59,8 @@ void read_page(const Json& item, std::size_t index, const std::vector<std::strin
   read_skips(fields, index, names, page);
   page.end_if = read_condition(fields, "endIf");
   std::vector<Question> questions = read_questions(fields, "questions");
-  if (questions.empty() && fields.place_of("questions") == fields.place())
+  const Json* list = fields.take("questions");
+  if (!fields.absent() && (list == nullptr || (list->kind == Json::Kind::array && list->items.empty())))
     reports.add(item.place, {fields.called(), " asks no questions"}, {"a list \"questions\""});
   fields.refuse_unknown();
   page.first = static_cast<std::uint32_t>(block.questions.size());

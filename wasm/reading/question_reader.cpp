@@ -114,7 +114,7 @@ std::vector<Choice> read_choices(Reading& reading, std::string_view name, FieldK
     Choice choice = read_choice(item, reading, kind);
     const bool doubled =
         std::any_of(choices.begin(), choices.end(), [&](const Choice& c) { return c.value == choice.value; });
-    if (doubled)
+    if (doubled && !choice.value.empty())
       reports.add(item.place,
                   {std::string_view{rows ? "the row " : "the choice "}, Quoted{choice.value}, " of ",
                    reading.called(), " stands there twice"},
@@ -122,7 +122,7 @@ std::vector<Choice> read_choices(Reading& reading, std::string_view name, FieldK
                                          : "a value of its own for each choice"}});
     choices.push_back(std::move(choice));
   }
-  if (source->kind == Json::Kind::array && rows && choices.empty())
+  if (source->kind == Json::Kind::array && rows && source->items.empty())
     reports.add(source->place, {reading.called(), " has no rows"}, {"at least one row"});
   return choices;
 }
@@ -234,6 +234,27 @@ void check_bounds(Reading& reading) {
                           {"at least ", to_text(*rules.min)});
 }
 
+/// The smallest difference between numbers of so many digits behind the point, in millionths.
+std::int64_t unit_of(std::uint32_t decimals) {
+  std::int64_t unit = 1000000;
+  for (std::uint32_t i = 0; i < decimals; ++i) unit /= 10;
+  return unit;
+}
+
+/// Bounds may leave no number between them that has as few digits as is asked for.
+void check_room(Reading& reading) {
+  const Rules& rules = reading.question.rules;
+  if (!rules.min || !rules.max || *rules.max < *rules.min) return;
+  const std::int64_t unit = unit_of(rules.decimals);
+  const std::int64_t over = ((rules.min->millionths % unit) + unit) % unit;
+  if (rules.min->millionths + (over == 0 ? 0 : unit - over) > rules.max->millionths)
+    reading.reports().add(
+        reading.fields.place_of("max"),
+        {reading.called(), " has no number with ", rules.decimals, " digits behind the point from ",
+         to_text(*rules.min), " to ", to_text(*rules.max)},
+        {"bounds with such a number between them"});
+}
+
 void read_unit(Reading& reading) {
   reading.question.unit = reading.text("unit");
   reading.display.text("unit", reading.question.unit);
@@ -249,6 +270,7 @@ void read_number(Reading& reading) {
     reading.reports().add(reading.fields.place_of("decimals"),
                           {reading.called(), " is \"integer\" and has \"decimals\""}, {"one of the two"});
   check_bounds(reading);
+  check_room(reading);
   show_bound(reading, "min", rules.min);
   show_bound(reading, "max", rules.max);
   read_unit(reading);
@@ -298,6 +320,12 @@ void read_text_rules(Reading& reading, std::int64_t standard) {
   Rules& rules = reading.question.rules;
   read_span(reading, "minLength", "maxLength", rules.min_length, rules.max_length, standard);
   read_span(reading, "minWords", "maxWords", rules.min_words, rules.max_words, 0);
+  // Each word but the last has a blank behind it.
+  if (rules.min_words > 1 && 2 * rules.min_words - 1 > rules.max_length)
+    reading.reports().add(
+        reading.fields.place_of("minWords"),
+        {reading.called(), " asks for ", rules.min_words, " words in ", rules.max_length, " characters"},
+        {"fewer words, or a larger \"maxLength\""});
   reading.display.integer("maxLength", rules.max_length);
   show_text(reading, "placeholder");
   const std::string source =
@@ -319,7 +347,7 @@ std::string read_moment(Reading& reading, std::string_view name) {
   if (!text.empty() && !is_moment(reading.question.shape, text))
     reading.reports().add(reading.fields.place_of(name),
                           {Quoted{name}, " of ", reading.called(), " is ", Quoted{text}},
-                          {find_field(reading.type, name)->about});
+                          {reading.type.about, ", ", find_field(reading.type, name)->about});
   reading.display.text(name, text);
   return text;
 }
@@ -360,6 +388,11 @@ void read_image_choice(Reading& reading) {
   read_all_choices(reading);
   reading.display.flag("many", many);
   read_counts(reading);
+  const Rules& rules = reading.question.rules;
+  if (!many && (rules.min_selected > 1 || rules.max_selected > 1))
+    reading.reports().add(reading.fields.place_of(rules.max_selected > 1 ? "maxSelected" : "minSelected"),
+                          {reading.called(), " counts the pictures chosen and lets one be chosen"},
+                          {"\"many\": true"});
 }
 
 void read_best_worst(Reading& reading) {
@@ -436,7 +469,7 @@ void read_own_fields(Reading& reading) {
 Messages read_messages(Fields& question) {
   const Json* source = question.take("messages");
   if (source == nullptr) return {};
-  Fields fields{source, concat({"the messages of ", question.called()}), question.reports()};
+  Fields fields{source, concat({"\"messages\" of ", question.called()}), question.reports()};
   Messages messages{fields.text("required"), fields.text("range"), fields.text("length"),
                     fields.text("pattern"), fields.text("selected")};
   fields.refuse_unknown();
@@ -450,7 +483,7 @@ void check_name(const Question& question, Fields& fields, bool is_final) {
   const Place place = fields.place_of("name");
   if (!is_name(question.name))
     fields.reports().add(place, {"the name ", Quoted{question.name}, " cannot be a column of the results"},
-                         {"a letter, then letters, digits, '_' or '-', at most 64"});
+                         {"a letter from a to z, then letters, digits, '_' or '-', at most 64"});
   const bool taken = std::find(reserved.begin(), reserved.end(), question.name) != reserved.end();
   if (taken || (question.name == "feedback" && !is_final))
     fields.reports().add(place, {"the name ", Quoted{question.name}, " is used by the submission itself"},
