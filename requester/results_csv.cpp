@@ -79,6 +79,9 @@ std::string rate_text(const Reviewed& reviewed) {
   return fmt::format("{}% ({}/{})", percent, reviewed.approved, reviewed.all);
 }
 
+/// Of a HIT that is known by a receipt only, the times are not.
+std::string known_time(app::Moment at) { return at == app::Moment{} ? "" : pacific_time(at); }
+
 std::string time_text(const std::optional<app::Moment>& at) { return at ? pacific_time(*at) : ""; }
 
 /// The input columns in the order of their files, and the answer fields in byte order.
@@ -107,12 +110,12 @@ std::vector<std::string> fixed_cells(const Result& result, const Rates& rates) {
           hit.description,
           hit.keywords,
           "$" + hit.reward,
-          pacific_time(hit.created),
+          known_time(hit.created),
           std::to_string(hit.max_assignments),
           hit.annotation,
           std::to_string(hit.duration_s),
           std::to_string(hit.auto_approval_s),
-          pacific_time(hit.expires),
+          known_time(hit.expires),
           "",
           "",
           assignment.id,

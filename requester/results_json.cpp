@@ -29,6 +29,9 @@ Object time_value(const std::optional<app::Moment>& at) {
   return at ? Object(utc_time(*at)) : Object(nullptr);
 }
 
+/// Of a HIT that is known by a receipt only, the times are not.
+Object known_time(app::Moment at) { return at == app::Moment{} ? Object(nullptr) : Object(utc_time(at)); }
+
 Object hit_object(const Hit& hit) {
   return {{"id", hit.id},
           {"typeId", hit.type_id},
@@ -36,8 +39,8 @@ Object hit_object(const Hit& hit) {
           {"reward", hit.reward},
           {"annotation", hit.annotation},
           {"maxAssignments", hit.max_assignments},
-          {"created", utc_time(hit.created)},
-          {"expires", utc_time(hit.expires)}};
+          {"created", known_time(hit.created)},
+          {"expires", known_time(hit.expires)}};
 }
 
 Object assignment_object(const Assignment& assignment) {

@@ -56,7 +56,7 @@ class Worker {
   }
 
   SimulatedSession works() {
-    happens(Opened{});
+    happens(Opened{made_.assignment});
     for (int steps = 0; steps < 10'000 && !made_.submitted && !stuck_; ++steps) goes_on();
     const ControlOutcome outcome = control_outcome(study_, state_);
     made_.controls = outcome.asked;

@@ -11,4 +11,7 @@ namespace errand::requester {
 /// it is.
 tl::expected<std::vector<Result>, Fault> stored_results(const StateFolder& state);
 
+/// The HITs of the study's own marketplace.
+tl::expected<std::vector<Hit>, Fault> stored_hits(const StateFolder& state);
+
 }  // namespace errand::requester

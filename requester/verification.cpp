@@ -127,7 +127,46 @@ void measure(const Study& study, const Folding& folded, Verification& out) {
   out.median_subtask_us = visible[visible.size() / 2];
 }
 
+bool is_salvaged(const std::vector<Event>& log) {
+  return std::any_of(log.begin(), log.end(),
+                     [](const Event& event) { return std::holds_alternative<Salvaged>(event.what); });
+}
+
+bool began_elsewhere(const std::vector<Event>& log, const std::string& assignment) {
+  return std::any_of(log.begin(), log.end(), [&](const Event& event) {
+    const auto* opened = std::get_if<Opened>(&event.what);
+    return opened != nullptr && !opened->assignment.empty() && opened->assignment != assignment;
+  });
+}
+
+/// Under which assignment the page was last opened; empty where the log does not say.
+std::string last_assignment(const std::vector<Event>& log) {
+  std::string last;
+  for (const Event& event : log)
+    if (const auto* opened = std::get_if<Opened>(&event.what); opened && !opened->assignment.empty())
+      last = opened->assignment;
+  return last;
+}
+
+std::vector<std::string> notes_on(const LoggedSession& logged, const SubmissionIds& ids) {
+  std::vector<std::string> notes;
+  if (is_salvaged(logged.events)) notes.emplace_back("salvaged");
+  if (began_elsewhere(logged.events, ids.assignment)) notes.emplace_back("accepted again");
+  if (logged.seeding == Seeding::address) notes.push_back("seed " + logged.seed);
+  return notes;
+}
+
 }  // namespace
+
+std::optional<std::string> no_submission(const std::vector<Event>& log, std::uint32_t kept,
+                                         const State& state) {
+  if (kept < log.size())
+    return fmt::format("event {} of {} ({}) cannot have happened", kept + 1, log.size(),
+                       spoken_event(log[kept]));
+  if (!std::holds_alternative<Submitting>(state.screen))
+    return fmt::format("the log ends on the screen \"{}\", before the submission", kind_of(state.screen));
+  return std::nullopt;
+}
 
 Verification verify_submission(const Study& study, const SubmissionIds& ids,
                                const std::vector<app::Field>& fields) {
@@ -149,17 +188,16 @@ Verification verify_submission(const Study& study, const SubmissionIds& ids,
   if (logged->hit != ids.hit)
     out.findings.push_back(
         fmt::format("the log is of HIT {}, the assignment of HIT {}", logged->hit, ids.hit));
-  const Session session{ids.assignment, ids.worker,       ids.hit_id, "https://verified.example",
-                        logged->hit,    logged->condition};
+  if (const std::string last = last_assignment(logged->events); !last.empty() && last != ids.assignment)
+    out.findings.push_back(fmt::format("the log is of assignment {}", last));
+  const Session session =
+      session_of(*logged, {ids.assignment, ids.worker, ids.hit_id, "https://verified.example"});
   Folding folded{study, session};
   const std::uint32_t kept = folded.folds(logged->events);
+  out.notes = notes_on(*logged, ids);
   measure(study, folded, out);
-  if (kept < logged->events.size())
-    out.findings.push_back(fmt::format("event {} of {} ({}) cannot have happened", kept + 1,
-                                       logged->events.size(), spoken_event(logged->events[kept])));
-  else if (!std::holds_alternative<Submitting>(folded.state().screen))
-    out.findings.push_back(fmt::format("the log ends on the screen \"{}\", before the submission",
-                                       kind_of(folded.state().screen)));
+  if (auto finding = no_submission(logged->events, kept, folded.state()))
+    out.findings.push_back(*std::move(finding));
   else
     compare(submission_of(study, folded.state()), fields, out.findings);
   if (out.findings.empty()) out.consistency = Consistency::consistent;

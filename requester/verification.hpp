@@ -1,11 +1,13 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "requester/controls.hpp"
 #include "server/app/form.hpp"
+#include "wasm/session/state.hpp"
 #include "wasm/study/study.hpp"
 
 namespace errand::requester {
@@ -27,6 +29,9 @@ struct Verification {
   std::string worker;
   Consistency consistency = Consistency::no_log;
   std::vector<std::string> findings;
+  /// "salvaged" (sent unfinished, for want of time), "accepted again" (begun under an assignment that was
+  /// returned), "seed …" (drawn by what the page's address gave).
+  std::vector<std::string> notes;
   ControlOutcome controls;
   std::vector<std::string> order;      ///< the subtasks as they were shown
   std::uint32_t unanswered = 0;        ///< questions that were asked, and left without an answer
@@ -36,6 +41,11 @@ struct Verification {
   std::int64_t hidden_us = 0;          ///< of it, with the page in the background
   std::int64_t median_subtask_us = 0;  ///< visible
 };
+
+/// Why a log, of which so many events could be folded to `state`, is no submission: one of them cannot have
+/// happened, or none submits. nullopt when it is one.
+std::optional<std::string> no_submission(const std::vector<Event>& log, std::uint32_t kept,
+                                         const State& state);
 
 /// Which submission is verified, as the marketplace has it.
 struct SubmissionIds {

@@ -3,12 +3,16 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <fstream>
+#include <iostream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "requester/clock.hpp"
 #include "requester/csv.hpp"
+#include "requester/receipt.hpp"
 #include "requester/results.hpp"
 #include "requester/stored_results.hpp"
 
@@ -33,29 +37,109 @@ std::string written(const std::vector<Result>& results, const ResultsOptions& op
   return results_csv(results, now());
 }
 
+/// What the marketplace has.
+struct Gathered {
+  std::vector<Result> results;
+  std::vector<Hit> hits;
+};
+
+std::optional<std::string> text_of_file(const std::string& name) {
+  std::ostringstream text;
+  if (name == "-") {
+    text << std::cin.rdbuf();
+  } else {
+    const std::ifstream file{name, std::ios::binary};
+    if (!file || std::filesystem::is_directory(name)) return std::nullopt;
+    text << file.rdbuf();
+  }
+  return text.str();
+}
+
+/// The study that the receipt's log names: as it is in the folder now, or as it once was.
+std::optional<Study> study_of(const Receipt& receipt, const ResultsOptions& options) {
+  if (auto checked = check_study(options.study); checked && checked->study.fingerprint == receipt.log.study)
+    return std::move(checked->study);
+  const auto state = StateFolder::found_in(options.study);
+  return state ? state->kept(receipt.log.study) : std::nullopt;
+}
+
+Hit hit_of(const std::string& id, const std::vector<Hit>& hits, const Study& study) {
+  for (const Hit& hit : hits)
+    if (hit.id == id) return hit;
+  Hit unknown;
+  unknown.id = id;
+  unknown.title = study.title;
+  return unknown;
+}
+
+/// The error says why the receipt is not taken.
+tl::expected<Result, std::string> result_of(const tl::expected<Receipt, std::string>& receipt,
+                                            const ResultsOptions& options, const Gathered& gathered) {
+  if (!receipt) return tl::unexpected{receipt.error()};
+  const auto study = study_of(*receipt, options);
+  if (!study) return tl::unexpected{std::string{"it is of another study, or of a version that is not kept"}};
+  auto assignment = assignment_of(*receipt, *study);
+  if (!assignment) return tl::unexpected{std::move(assignment.error())};
+  for (const Result& other : gathered.results)
+    if (other.assignment.id == assignment->id)
+      return tl::unexpected{fmt::format("assignment {} is there already, with the status {}", assignment->id,
+                                        other.assignment.status)};
+  return Result{hit_of(receipt->hit_id, gathered.hits, *study), std::move(*assignment),
+                inputs_of(*study, receipt->log.hit)};
+}
+
+/// Adds what workers sent by hand. False when some of it could not be taken; standard error says why.
+bool take_receipts(const ResultsOptions& options, Gathered& gathered, const Terminal& terminal) {
+  bool all_taken = true;
+  const auto say = [&](const std::string& name, std::size_t number, const std::string& why) {
+    all_taken = false;
+    terminal.err << fmt::format("errand: {}, receipt {}: {}\n", printable(name), number, printable(why));
+  };
+  for (const std::string& name : options.receipts) {
+    const auto text = text_of_file(name);
+    if (!text) {
+      all_taken = false;
+      terminal.err << fmt::format("errand: {} cannot be read\n", printable(name));
+      continue;
+    }
+    std::size_t number = 0;
+    for (const auto& receipt : read_receipts(*text)) {
+      ++number;
+      if (auto result = result_of(receipt, options, gathered))
+        gathered.results.push_back(std::move(*result));
+      else
+        say(name, number, result.error());
+    }
+  }
+  return all_taken;
+}
+
 }  // namespace
 
 int results(const ResultsOptions& options, const Terminal& terminal) {
   const std::string study = printable(options.study.string());
-  std::vector<Result> all;
+  Gathered gathered;
   if (const auto state = StateFolder::found_in(options.study)) {
     auto stored = stored_results(*state);
-    if (!stored) {
+    auto hits = stored_hits(*state);
+    if (!stored || !hits) {
       terminal.err << fmt::format("errand: the study's marketplace answered: {}\n",
-                                  printable(stored.error().message));
+                                  printable((stored ? hits.error() : stored.error()).message));
       return exit_wrong;
     }
-    all = std::move(*stored);
+    gathered = {std::move(*stored), std::move(*hits)};
   } else if (const auto folder = open_study_folder(options.study); !folder) {
     for (const Problem& problem : folder.error())
       terminal.err << problem_report(problem, {}, terminal.err_ink);
     return exit_wrong;
   }
+  const bool all_taken = take_receipts(options, gathered, terminal);
+  const std::vector<Result>& all = gathered.results;
   if (all.empty()) terminal.err << fmt::format("{}: no assignment was submitted yet.\n", study);
   const std::string text = written(all, options, terminal);
   if (!options.file) {
     terminal.out << text << std::flush;
-    return terminal.out ? exit_fine : exit_wrong;
+    return terminal.out && all_taken ? exit_fine : exit_wrong;
   }
   if (auto saved = write_whole(*options.file, text); !saved) {
     terminal.err << "errand: " << saved.error() << "\n";
@@ -63,7 +147,7 @@ int results(const ResultsOptions& options, const Terminal& terminal) {
   }
   terminal.err << fmt::format("{} assignment{} in {}\n", all.size(), all.size() == 1 ? "" : "s",
                               printable(options.file->string()));
-  return exit_fine;
+  return all_taken ? exit_fine : exit_wrong;
 }
 
 void add_results(CLI::App& errand, const Terminal& terminal, std::function<int()>& run) {
@@ -79,6 +163,10 @@ void add_results(CLI::App& errand, const Terminal& terminal, std::function<int()
   command
       ->add_option("-o,--output", options->file, "Write to FILE, which is replaced as a whole or not at all")
       ->type_name("FILE");
+  command
+      ->add_option("--receipt", options->receipts,
+                   "Add what a worker could not submit and sent by hand; - is standard input")
+      ->type_name("FILE");
   command->footer(
       "The answers come from the marketplace of `errand try`, whether it is running or not; nothing is "
       "changed.\n"
@@ -88,7 +176,8 @@ void add_results(CLI::App& errand, const Terminal& terminal, std::function<int()
       "Examples:\n"
       "  errand results configs/age_guess\n"
       "  errand results configs/age_guess -o results.csv\n"
-      "  errand results configs/age_guess --json -o results.json");
+      "  errand results configs/age_guess --json -o results.json\n"
+      "  errand results configs/age_guess --receipt mail.txt -o results.csv");
   command->callback([options, json, &terminal, &run] {
     options->format = json->count() > 0 ? ResultsFormat::json : ResultsFormat::csv;
     run = [options, &terminal] { return results(*options, terminal); };

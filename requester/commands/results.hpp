@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "requester/terminal.hpp"
 
@@ -14,10 +16,11 @@ struct ResultsOptions {
   std::filesystem::path study;
   ResultsFormat format = ResultsFormat::csv;
   std::optional<std::filesystem::path> file;  ///< standard output when absent
+  std::vector<std::string> receipts;          ///< files with receipts; "-" is standard input
 };
 
 /// `errand results STUDY`: the submitted assignments from the study's own marketplace, whether `errand try`
-/// runs or not.
+/// runs or not, and those that workers could only send as receipts.
 int results(const ResultsOptions& options, const Terminal& terminal);
 
 /// Adds the command; when it was chosen, `run` does it.

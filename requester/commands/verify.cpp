@@ -57,16 +57,21 @@ std::vector<Verification> verified(const std::vector<Result>& results, const Sta
 
 std::string seconds(std::int64_t us) { return fmt::format("{:.1f}", static_cast<double>(us) / 1e6); }
 
+std::string noted(const std::vector<std::string>& notes) {
+  return notes.empty() ? "" : printable(fmt::format("  {}", fmt::join(notes, ", ")));
+}
+
 std::string table(const std::vector<Verification>& all) {
-  std::string text =
-      fmt::format("{:<32}{:<16}{:<14}{:>10}{:>7}{:>9}{:>10}{:>9}{:>7}{:>8}\n", "assignment", "worker", "log",
-                  "controls", "traps", "minutes", "s/subtask", "hidden s", "edits", "missing");
+  std::string text = fmt::format("{:<32}{:<16}{:<14}{:>10}{:>7}{:>9}{:>10}{:>9}{:>7}{:>8}  {}\n",
+                                 "assignment", "worker", "log", "controls", "traps", "minutes", "s/subtask",
+                                 "hidden s", "edits", "missing", "notes");
   for (const Verification& one : all) {
-    text += fmt::format("{:<32}{:<16}{:<14}{:>10}{:>7}{:>9}{:>10}{:>9}{:>7}{:>8}\n",
+    text += fmt::format("{:<32}{:<16}{:<14}{:>10}{:>7}{:>9}{:>10}{:>9}{:>7}{:>8}{}\n",
                         printable(one.assignment), printable(one.worker), name_of(one.consistency),
                         fmt::format("{}/{}", one.controls.right, one.controls.asked), one.controls.traps,
                         fmt::format("{:.1f}", static_cast<double>(one.duration_us) / 60e6),
-                        seconds(one.median_subtask_us), seconds(one.hidden_us), one.edits, one.unanswered);
+                        seconds(one.median_subtask_us), seconds(one.hidden_us), one.edits, one.unanswered,
+                        noted(one.notes));
     for (const std::string& finding : one.findings) text += fmt::format("  {}\n", printable(finding));
   }
   return text;
@@ -80,6 +85,7 @@ std::string json_of(const std::vector<Verification>& all) {
          {"worker", one.worker},
          {"log", name_of(one.consistency)},
          {"findings", one.findings},
+         {"notes", one.notes},
          {"controls", {{"asked", one.controls.asked}, {"right", one.controls.right}}},
          {"traps", one.controls.traps},
          {"repeats", {{"asked", one.controls.repeats}, {"same", one.controls.repeats_same}}},

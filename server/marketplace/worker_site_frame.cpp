@@ -28,7 +28,8 @@ std::string task_frame_url(std::string_view external_url, const FrameIds& ids) {
   return with_parameters(external_url, "assignmentId=" + app::encode_component(ids.assignment) +
                                            "&hitId=" + app::encode_component(ids.hit) +
                                            "&workerId=" + app::encode_component(ids.worker) +
-                                           "&turkSubmitTo=" + app::encode_component(ids.origin));
+                                           "&turkSubmitTo=" + app::encode_component(ids.origin) +
+                                           "&assignmentDeadline=" + std::to_string(ids.deadline_ms));
 }
 
 std::string preview_frame_url(std::string_view external_url, std::string_view hit) {

@@ -115,7 +115,8 @@ std::string task_page(const Viewer& viewer, const AcceptedTask& task, std::strin
   const auto url = task_frame_url(task.url, {.assignment = task.assignment.text,
                                              .hit = task.hit.text,
                                              .worker = task.worker.text,
-                                             .origin = origin});
+                                             .origin = origin,
+                                             .deadline_ms = task.deadline.ms});
   // The script counts down from what is left, not to the deadline: the worker's clock may be wrong.
   const auto main =
       markup(R"(<main id="main" tabindex="-1" data-assignment="{}" data-next="{}">

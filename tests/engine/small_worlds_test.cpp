@@ -51,6 +51,7 @@ std::vector<Happening> everything_that_can_happen() {
           Previous{},
           Answered{"age", {"42"}},
           Submitted{},
+          Salvaged{},
           Retried{},
           Hidden{},
           Visible{},
@@ -102,7 +103,8 @@ class Worlds {
     const Replayed replayed = replay(study_, small_session(), read_back(state.log));
     ASSERT_EQ(replayed.state, state) << "replay equals live, through save and load";
     const auto logged = read_log_text(log_text(study_, state));
-    ASSERT_EQ(replay(study_, small_session(), logged->events).state.answers, state.answers)
+    ASSERT_EQ(replay(study_, session_of(*logged, small_session()), logged->events).state.answers,
+              state.answers)
         << "and through the submitted log";
     if (depth == 0) return;
     for (const Happening& what : events_) {
@@ -129,13 +131,19 @@ class Worlds {
   }
 
  private:
-  void check(const State& before, const Step& step, const Happening&) {
+  void check(const State& before, const Step& step, const Happening& what) {
     ASSERT_GE(step.state.times.now, before.times.now) << "time never runs back";
     const bool ignored = std::holds_alternative<Ignored>(step.effects.front());
     ASSERT_EQ(ignored, step.state == before) << "ignored means unchanged, and only that";
     ASSERT_EQ(step.state.log.size(), before.log.size() + (ignored ? 0u : 1u));
     if (count_posts(step.effects) == 0) return;
     ++posts;
+    if (step.state.times.salvaged) {
+      ASSERT_TRUE(may_salvage(step.state, *step.state.times.salvaged + *step.state.times.origin))
+          << "nothing unfinished while there is time";
+      ASSERT_FALSE(salvaged_late(step.state) && std::holds_alternative<Salvaged>(what)) << "nor too late";
+      return;
+    }
     ASSERT_FALSE(lacks_an_answer(study_, step.state)) << "nothing incomplete is sent";
     if (!study_.final_questions.empty()) {
       ASSERT_EQ(step.state.final_answers[0], Value{"42"});
@@ -155,6 +163,15 @@ TEST(SmallWorlds, FromTheFirstScreenEveryPathOfSixEventsKeepsThePromises) {
 TEST(SmallWorlds, FromTheFirstSubtaskEveryPathOfFiveEventsKeepsThePromises) {
   Worlds worlds{small_study(), everything_that_can_happen()};
   worlds.explore(worlds.after({Opened{}, Agreed{}, Started{}}), 5, 0, 1000);
+  EXPECT_GT(worlds.visited, 3000u);
+}
+
+TEST(SmallWorlds, WhenTheTimeRunsOutEveryPathOfFiveEventsKeepsThePromises) {
+  Worlds worlds{small_study(), everything_that_can_happen()};
+  // An event is a millisecond: five milliseconds allotted, the last of them to salvage in.
+  const State state =
+      worlds.after({Opened{"ASSIGNMENT1", Micros{5'001}}, Agreed{}, Started{}, Answered{"like", {"yes"}}});
+  worlds.explore(state, 5, 0, 2000);
   EXPECT_GT(worlds.visited, 3000u);
 }
 

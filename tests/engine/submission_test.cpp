@@ -97,10 +97,5 @@ TEST(Submission, WithOneSubtaskTheFieldsCarryTheQuestionsNamesAlone) {
   EXPECT_EQ(posted(sitting).at("feedback"), "");
 }
 
-TEST(Receipt, IsOneJsonObjectOfTheFields) {
-  EXPECT_EQ(nlohmann::json::parse(receipt_of({{"a", "1"}, {"b", "\"x\"\n"}})),
-            nlohmann::json::parse(R"({"a":"1","b":"\"x\"\n"})"));
-}
-
 }  // namespace
 }  // namespace errand::tests

@@ -18,6 +18,15 @@ struct Start {
   State state;
 };
 
+/// The first subtask, unanswered, that many seconds before the deadline.
+State pressed(const Study& study, std::int64_t seconds_left) {
+  constexpr std::int64_t hour = 3'600'000'000;
+  State state = begin(study, small_session());
+  state = transition(study, state, {{1000}, Opened{"ASSIGNMENT1", Micros{1000 + hour}}}).state;
+  state = transition(study, state, {{2000}, Agreed{}}).state;
+  return transition(study, state, {{hour - seconds_left * 1'000'000}, Started{}}).state;
+}
+
 std::vector<Start> one_of_each_screen(const Study& study) {
   const std::vector<Happening> path = {Opened{},   Agreed{},
                                        Started{},  Answered{"like", {"yes"}},
@@ -40,6 +49,8 @@ std::vector<Start> one_of_each_screen(const Study& study) {
   starts.push_back({"finalQuestions, nothing answered", go(6, 7)});
   starts.push_back({"finalQuestions, answered", go(7, 8)});
   starts.push_back({"submitting", go(8, 9)});
+  starts.push_back({"answering, a minute left", pressed(study, 30)});
+  starts.push_back({"answering, no time left", pressed(study, -1)});
   State trial = begin(study, {});
   for (const Happening& what : path) trial = transition(study, trial, {{at += 1000}, what}).state;
   starts.push_back({"submitted", transition(study, trial, {{at += 1000}, Confirmed{}}).state});
@@ -61,6 +72,7 @@ std::vector<Happening> one_of_each_event() {
           Hidden{},
           Visible{},
           Submitted{},
+          Salvaged{},
           Retried{},
           Confirmed{}};
 }

@@ -4,6 +4,7 @@
 
 #include "requester/simulation.hpp"
 #include "requester/study_folder.hpp"
+#include "tests/support/sessions.hpp"
 #include "wasm/reading/reader.hpp"
 #include "wasm/session/replay.hpp"
 #include "wasm/session/submission.hpp"
@@ -113,6 +114,48 @@ TEST(Verification, ALogThatEndsTooEarlyOrCannotHaveHappenedIsFound) {
   Sent broken = sent(study);
   broken.field("log") = "{\"v\":1";
   EXPECT_EQ(verified(study, broken).findings.front().substr(0, 22), "the log cannot be read");
+}
+
+/// What `sitting` has just submitted, as the marketplace names it.
+Sent posted(const tests::Sitting& sitting) {
+  Sent out{{"3A", "AWORKER", "3HIT", 1}, {}};
+  for (const SubmitField& field : sitting.effect<Post>()->fields)
+    out.fields.push_back({field.name, field.value});
+  return out;
+}
+
+TEST(Verification, NotesWhatWasSalvagedBegunUnderAReturnedAssignmentOrSeededByTheAddress) {
+  tests::Sitting sitting{tests::small_study(),
+                         {"3A", "AWORKER", "3HIT", "http://127.0.0.1:1", 1, 0, "group 7"}};
+  sitting.happens(Opened{"3EARLIER", {}});
+  sitting.happens(Agreed{});
+  sitting.happens(Started{});
+  sitting.answers("like", {"yes"});
+  constexpr std::int64_t second = 1'000'000;
+  sitting.happens(Opened{"3A", Micros{1'700'000'000 * second + 125 * second}});
+  sitting.happens(Salvaged{}, 100 * second);
+  ASSERT_TRUE(sitting.effect<Post>());
+  const Verification outcome = verified(sitting.study(), posted(sitting));
+  EXPECT_EQ(outcome.consistency, Consistency::consistent);
+  EXPECT_EQ(outcome.notes, (std::vector<std::string>{"salvaged", "accepted again", "seed group 7"}));
+  EXPECT_EQ(outcome.unanswered, 3u);
+}
+
+TEST(Verification, ALogFromBeforeItSaidItsSeedIsFoldedByTheAssignment) {
+  Study study = tests::small_study();
+  study.blocks.front().order = Order::shuffled;
+  tests::Sitting sitting{study, {"3A", "AWORKER", "", "http://127.0.0.1:1", 1}};
+  sitting.starts();
+  sitting.does_both();
+  sitting.answers("age", {"42"});
+  sitting.happens(Submitted{});
+  Sent old = posted(sitting);
+  std::string& log = old.field("log");
+  const std::string said = R"("seededBy":"assignment",)";
+  log.erase(log.find(said), said.size());
+  const Verification outcome = verified(study, old);
+  EXPECT_EQ(outcome.consistency, Consistency::consistent);
+  EXPECT_TRUE(outcome.notes.empty());
 }
 
 /// Two subtasks of one question.

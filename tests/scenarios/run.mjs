@@ -33,14 +33,16 @@ export function engine(module) {
 export const moduleIn = (path) => new WebAssembly.Module(readFileSync(path));
 
 /** The input of errand_open and errand_dispatch, of the JSON that the scenarios hold: docs/engine.md. */
-export function sessionRecords({ assignmentId = '', workerId = '', hitId = '', submitTo = '', hit = '', condition = '', log = [] }) {
-  const who = [assignmentId, workerId, hitId, submitTo, String(hit), String(condition)];
+export function sessionRecords(session) {
+  const { assignmentId = '', workerId = '', hitId = '', submitTo = '', hit = '', condition = '', seed = '', log = [] } = session;
+  const who = [assignmentId, workerId, hitId, submitTo, String(hit), String(condition), seed];
   return Buffer.concat([record(who), ...log.map(eventRecord)]);
 }
 
 export function eventRecord(event) {
   if (Array.isArray(event)) return record(event);
   const texts = [event.kind, String(event.at)];
+  if ('assignment' in event) texts.push(event.assignment, String(event.deadline ?? ''));
   if ('question' in event) texts.push(event.question, '0', ...[event.value].flat().filter((part) => part !== ''));
   return record(texts);
 }

@@ -15,12 +15,15 @@ inline std::string record_of(const std::vector<std::string>& texts) {
   return out;
 }
 
-/// An event's record, of {"kind", "at", "question", "value"} or of the array that the engine gave to be
-/// saved.
+/// An event's record, of {"kind", "at", "question", "value", "assignment", "deadline"} or of the array that
+/// the engine gave to be saved.
 template <class Json>
 std::string event_record(const Json& event) {
   if (event.is_array()) return record_of(event.template get<std::vector<std::string>>());
   std::vector<std::string> texts = {event.at("kind"), event.at("at").dump()};
+  if (event.contains("assignment"))
+    texts.insert(texts.end(), {event["assignment"].template get<std::string>(),
+                               event.contains("deadline") ? event["deadline"].dump() : ""});
   if (event.contains("question")) {
     texts.insert(texts.end(), {event["question"].template get<std::string>(), "0"});
     const auto& value = event["value"];
@@ -40,7 +43,7 @@ std::string session_records(const Json& session) {
     return session[name].is_string() ? session[name].template get<std::string>() : session[name].dump();
   };
   std::string out = record_of({text("assignmentId"), text("workerId"), text("hitId"), text("submitTo"),
-                               text("hit"), text("condition")});
+                               text("hit"), text("condition"), text("seed")});
   if (session.contains("log"))
     for (const auto& event : session["log"]) out += event_record(event);
   return out;

@@ -35,6 +35,16 @@ void write_question(JsonWriter& out, const QuestionView& question) {
   out.end_object();
 }
 
+void write_deadline(JsonWriter& out, const std::optional<Deadline>& deadline) {
+  out.key("deadline");
+  if (!deadline) {
+    out.null();
+    return;
+  }
+  out.begin_object().key("at").integer(deadline->at.count);
+  out.key("soon").integer(soon(*deadline).count).key("last").integer(last(*deadline).count).end_object();
+}
+
 void write_view(JsonWriter& out, const View& view) {
   out.begin_object().key("screen").string(view.screen);
   out.key("progress")
@@ -63,7 +73,9 @@ void write_view(JsonWriter& out, const View& view) {
   out.key("html").string(view.html);
   out.key("questions").begin_array();
   for (const QuestionView& question : view.questions) write_question(out, question);
-  out.end_array().key("receipt").string(view.receipt).end_object();
+  out.end_array();
+  write_deadline(out, view.deadline);
+  out.key("late").boolean(view.late).key("receipt").string(view.receipt).end_object();
 }
 
 void write_fields(JsonWriter& out, const std::vector<SubmitField>& fields) {

@@ -3,12 +3,14 @@
 #include "wasm/base/json_writer.hpp"
 #include "wasm/base/text.hpp"
 #include "wasm/session/drafts.hpp"
+#include "wasm/session/session.hpp"
 
 namespace errand {
 namespace {
 
 constexpr std::size_t head = 2;           // kind and time
 constexpr std::size_t answered_head = 4;  // and question, shared bytes
+constexpr std::size_t opened_whole = 4;   // and assignment, deadline
 
 template <std::size_t I = 0>
 std::optional<Happening> happening_named(std::string_view kind) {
@@ -40,6 +42,14 @@ std::optional<Answered> read_answered(const Record& record, const std::vector<Ev
   return answered;
 }
 
+/// The page passes on what its address says; a deadline that is no number is none.
+Opened read_opened(const Record& record) {
+  if (record.size() != opened_whole || record[2].size() > longest_id) return {};
+  Opened opened{std::string{record[2]}, {}};
+  if (const auto deadline = parse_integer(record[3])) opened.deadline = Micros{*deadline};
+  return opened;
+}
+
 }  // namespace
 
 std::optional<Event> read_event(const Record& record, const std::vector<Event>& before) {
@@ -51,6 +61,8 @@ std::optional<Event> read_event(const Record& record, const std::vector<Event>& 
     auto read = read_answered(record, before);
     if (!read) return std::nullopt;
     *answered = *std::move(read);
+  } else if (auto* opened = std::get_if<Opened>(&*what)) {
+    *opened = read_opened(record);
   } else if (record.size() > head) {
     return std::nullopt;
   }
@@ -66,6 +78,8 @@ void append_event(std::string& out, const Event& event, std::uint32_t shared) {
     for (const std::string& part : answered->value)
       if (part.size() > shared) json.string(std::string_view{part}.substr(shared));
   }
+  if (const auto* opened = std::get_if<Opened>(&event.what); opened && !opened->assignment.empty())
+    json.string(opened->assignment).string(opened->deadline ? decimal(opened->deadline->count) : "");
   json.end_array();
   out += json.take();
 }

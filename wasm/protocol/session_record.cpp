@@ -2,12 +2,12 @@
 
 #include "wasm/base/text.hpp"
 #include "wasm/protocol/event_record.hpp"
+#include "wasm/session/seed.hpp"
 
 namespace errand {
 namespace {
 
-constexpr std::size_t members = 6;
-constexpr std::size_t longest_id = 200;
+constexpr std::size_t members = 6;  // and a seed, if the address has one
 constexpr std::size_t longest_origin = 2000;
 constexpr std::int64_t largest_number = 100000000;
 
@@ -32,7 +32,8 @@ std::optional<OpenedSession> read_session(std::string_view input) {
   if (!record || record->size() < members) return std::nullopt;
   OpenedSession opened{
       {id((*record)[0]), id((*record)[1]), id((*record)[2]), without_slash(id((*record)[3], longest_origin)),
-       number_from_1((*record)[4], 1), number_from_1((*record)[5], 0)},
+       number_from_1((*record)[4], 1), number_from_1((*record)[5], 0),
+       record->size() > members ? id((*record)[members]) : std::string{}},
       {}};
   while (const auto stored = take_record(input)) {
     auto event = read_event(*stored, opened.log);
@@ -43,8 +44,7 @@ std::optional<OpenedSession> read_session(std::string_view input) {
 }
 
 std::string session_key(const Study& study, const Session& session) {
-  return study.fingerprint + "/" + (session.assignment_id.empty() ? "trial" : session.assignment_id) + "/" +
-         decimal(session.hit) + (session.condition == 0 ? "" : "/" + decimal(session.condition));
+  return study.fingerprint + "/" + seat_of(session);
 }
 
 }  // namespace errand

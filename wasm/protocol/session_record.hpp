@@ -14,12 +14,12 @@ struct OpenedSession {
   std::vector<Event> log;
 };
 
-/// Reads the input of `errand_open`: a record of assignmentId, workerId, hitId, submitTo and hit, then a
-/// record an event. The URL's texts are strangers' text: too long ones are dropped, a HIT that is no number
+/// Reads the input of `errand_open`: a record of assignmentId, workerId, hitId, submitTo, hit and seed, then
+/// a record an event. The URL's texts are strangers' text: too long ones are dropped, a HIT that is no number
 /// counts as 1, and a log is taken up to its first unreadable event. nullopt when the first record is none.
 std::optional<OpenedSession> read_session(std::string_view input);
 
-/// The key under which a page keeps the session's log: fingerprint, assignment and HIT.
+/// The key under which a page keeps the session's log: fingerprint, who works, HIT.
 std::string session_key(const Study& study, const Session& session);
 
 }  // namespace errand

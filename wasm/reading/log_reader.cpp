@@ -48,6 +48,26 @@ std::optional<Value> read_value(const Json& json, std::size_t index) {
   return value;
 }
 
+/// What stands behind code and time.
+bool read_opened(const Json& json, Opened& opened) {
+  if (json.items.size() > 4) return false;
+  if (json.items.size() > 2) opened.assignment = json.items[2].text;
+  if (json.items.size() > 3) {
+    const auto deadline = json.items[3].integer();
+    if (!deadline) return false;
+    opened.deadline = Micros{*deadline};
+  }
+  return true;
+}
+
+std::optional<Seeding> seeding_in(const Json& log) {
+  const Json* said = log.find("seededBy");
+  if (said == nullptr) return Seeding::assignment;
+  for (const Seeding seeding : {Seeding::assignment, Seeding::worker, Seeding::address})
+    if (said->text == seeding_names[static_cast<std::size_t>(seeding)]) return seeding;
+  return std::nullopt;
+}
+
 std::optional<Event> read_event(const Json& json, Micros& now, Counts& counts) {
   if (json.items.size() < 2 || json.items[0].text.size() != 1) return std::nullopt;
   const auto since = json.items[1].integer();
@@ -59,11 +79,21 @@ std::optional<Event> read_event(const Json& json, Micros& now, Counts& counts) {
     const auto value = read_value(json.items[3], count_up(counts, json.items[2].text));
     if (!value) return std::nullopt;
     *answered = {json.items[2].text, *value};
+  } else if (auto* opened = std::get_if<Opened>(&*what)) {
+    if (!read_opened(json, *opened)) return std::nullopt;
   }
   return Event{now, std::move(*what)};
 }
 
 }  // namespace
+
+Session session_of(const LoggedSession& logged, Session session) {
+  session.hit = logged.hit;
+  session.condition = logged.condition;
+  if (logged.seeding == Seeding::assignment) session.hit_id.clear();
+  if (logged.seeding == Seeding::address) session.seed = logged.seed;
+  return session;
+}
 
 tl::expected<LoggedSession, std::string> read_log_text(std::string_view text) {
   const auto json = parse_json(text, "log");
@@ -75,9 +105,12 @@ tl::expected<LoggedSession, std::string> read_log_text(std::string_view text) {
   if (study == nullptr || hit == nullptr || !hit->integer() || origin == nullptr || !origin->integer() ||
       events == nullptr)
     return tl::unexpected{std::string{"the log lacks study, hit, origin or events"}};
-  LoggedSession session{study->text, static_cast<std::uint32_t>(*hit->integer()), 0, {}};
+  const auto seeding = seeding_in(*json);
+  if (!seeding) return tl::unexpected{std::string{"the log does not say what its order was drawn by"}};
+  LoggedSession session{study->text, static_cast<std::uint32_t>(*hit->integer()), 0, *seeding, {}, {}};
   if (const Json* condition = json->find("condition"); condition != nullptr && condition->integer())
     session.condition = static_cast<std::uint32_t>(*condition->integer());
+  if (const Json* seed = json->find("seed")) session.seed = seed->text;
   Micros now{*origin->integer()};
   Counts counts;
   for (const Json& item : events->items) {

@@ -100,6 +100,7 @@ std::optional<std::uint32_t> read_hit_creation(Fields& config, Study& study) {
                            {"dollars with at most two digits behind the point, from 0 to 1000"});
   }
   const auto hits = fields.whole("numTasks", 1, 1000000);
+  study.duration_seconds = hit.duration_seconds;
   study.hit_creation = std::move(hit);
   if (!hits) return std::nullopt;
   return static_cast<std::uint32_t>(*hits);

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -13,6 +14,8 @@ namespace errand {
 struct Opened {
   static constexpr const char* kind = "opened";
   static constexpr char code = 'o';
+  std::string assignment{};          ///< empty in logs that do not say, and in a trial
+  std::optional<Micros> deadline{};  ///< where the marketplace tells it
   bool operator==(const Opened&) const = default;
 };
 struct Agreed {
@@ -77,6 +80,12 @@ struct Submitted {
   static constexpr char code = 'x';
   bool operator==(const Submitted&) const = default;
 };
+/// Submitted, when the time is nearly up, with what is there.
+struct Salvaged {
+  static constexpr const char* kind = "salvaged";
+  static constexpr char code = 'w';
+  bool operator==(const Salvaged&) const = default;
+};
 struct Retried {
   static constexpr const char* kind = "retried";
   static constexpr char code = 'r';
@@ -90,7 +99,7 @@ struct Confirmed {
 
 using Happening =
     std::variant<Opened, Agreed, Declined, Started, Shown, Answered, Next, Previous, InstructionsOpened,
-                 InstructionsClosed, Hidden, Visible, Submitted, Retried, Confirmed>;
+                 InstructionsClosed, Hidden, Visible, Submitted, Salvaged, Retried, Confirmed>;
 
 struct Event {
   Micros at;

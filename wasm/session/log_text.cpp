@@ -4,13 +4,14 @@
 
 #include "wasm/base/json_writer.hpp"
 #include "wasm/base/text.hpp"
+#include "wasm/session/seed.hpp"
 
 namespace errand {
 namespace {
 
 bool moves(const Happening& what) {
   return std::holds_alternative<Next>(what) || std::holds_alternative<Previous>(what) ||
-         std::holds_alternative<Submitted>(what);
+         std::holds_alternative<Submitted>(what) || std::holds_alternative<Salvaged>(what);
 }
 
 /// Whether there are questions of that name, and `holds` of each: blocks may share a name.
@@ -107,6 +108,18 @@ void write_answer(JsonWriter& out, const Answered& answered, bool draft) {
   }
 }
 
+void write_opened(JsonWriter& out, const Opened& opened) {
+  if (opened.assignment.empty()) return;
+  out.string(opened.assignment);
+  if (opened.deadline) out.integer(opened.deadline->count);
+}
+
+void write_seeding(JsonWriter& out, const Session& session) {
+  const Seeding seeding = seeding_of(session);
+  out.key("seededBy").string(seeding_names[static_cast<std::size_t>(seeding)]);
+  if (seeding == Seeding::address) out.key("seed").string(session.seed);
+}
+
 }  // namespace
 
 std::string log_text(const Study& study, const State& state) {
@@ -120,6 +133,7 @@ std::string log_text(const Study& study, const State& state) {
       .key("hit")
       .integer(state.session.hit);
   if (state.session.condition != 0) out.key("condition").integer(state.session.condition);
+  write_seeding(out, state.session);
   out.key("origin").integer(last.count).key("events").begin_array();
   for (std::size_t i = 0; i < state.log.size(); ++i) {
     const Event& event = state.log[i];
@@ -129,6 +143,7 @@ std::string log_text(const Study& study, const State& state) {
     last = event.at;
     if (const auto* answered = std::get_if<Answered>(&event.what))
       write_answer(out, *answered, is_draft(study, state, i));
+    if (const auto* opened = std::get_if<Opened>(&event.what)) write_opened(out, *opened);
     out.end_array();
   }
   out.end_array().end_object();

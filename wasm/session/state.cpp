@@ -1,7 +1,7 @@
 #include "wasm/session/state.hpp"
 
-#include "wasm/base/draws.hpp"
 #include "wasm/session/path.hpp"
+#include "wasm/session/seed.hpp"
 
 namespace errand {
 namespace {
@@ -17,11 +17,9 @@ Screen first_screen(const Study& study, const State& state) {
 
 }  // namespace
 
-bool is_preview(const Session& session) { return session.assignment_id == preview_assignment; }
-
 State begin(const Study& study, Session session) {
   State state;
-  Sequence sequence = sequence_of(study, session.hit, fnv1a(session.assignment_id), session.condition);
+  Sequence sequence = sequence_of(study, session.hit, seed_of(session), session.condition);
   state.subtasks = std::move(sequence.subtasks);
   state.order = std::move(sequence.order);
   state.breaks = std::move(sequence.breaks);

@@ -6,28 +6,15 @@
 #include <variant>
 #include <vector>
 
+#include "wasm/session/deadline.hpp"
 #include "wasm/session/event.hpp"
 #include "wasm/session/sequence.hpp"
+#include "wasm/session/session.hpp"
 #include "wasm/session/submit_field.hpp"
 #include "wasm/session/timing.hpp"
 #include "wasm/study/study.hpp"
 
 namespace errand {
-
-/// Who does which HIT where; as the page's URL says, not believed for anything that is paid.
-struct Session {
-  std::string assignment_id;  ///< empty: a trial without a marketplace
-  std::string worker_id;
-  std::string hit_id;
-  std::string submit_to;        ///< origin without trailing slash, may be empty
-  std::uint32_t hit = 1;        ///< from 1: which rows of the data
-  std::uint32_t condition = 0;  ///< from 1; 0: as the study deals them
-  bool operator==(const Session&) const = default;
-};
-
-inline constexpr const char* preview_assignment = "ASSIGNMENT_ID_NOT_AVAILABLE";
-
-bool is_preview(const Session& session);
 
 /// The screens; each holds what is true only there.
 struct InPreview {
@@ -102,6 +89,7 @@ struct State {
   std::vector<std::vector<Value>> answers;  ///< by subtask in data order, by question of its block
   std::vector<Value> final_answers;
   Times times;
+  std::optional<Deadline> deadline;
   std::vector<Event> log;
   bool operator==(const State&) const = default;
 };

@@ -152,6 +152,7 @@ std::string results_of(const Study& study, const State& state) {
   }
   out.end_array().key("outputs");
   write_outputs(out, study, state);
+  if (state.times.salvaged) out.key("salvaged").boolean(true);
   out.end_object();
   return out.take();
 }
@@ -294,14 +295,6 @@ std::optional<Excess> excess_of(const Study& study, const State& state) {
       longest.stop,
       std::move(longest.question),
       {"tooMuch", {decimal(static_cast<std::int64_t>(bytes / 1024)), decimal(study.answer_bytes / 1024)}}};
-}
-
-std::string receipt_of(const std::vector<SubmitField>& fields) {
-  JsonWriter out;
-  out.begin_object();
-  for (const SubmitField& field : fields) out.key(field.name).string(field.value);
-  out.end_object();
-  return out.take();
 }
 
 }  // namespace errand

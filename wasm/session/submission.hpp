@@ -22,7 +22,4 @@ struct Excess {
 /// nullopt when the submission, as it is now, has at most `study.answer_bytes` bytes of values.
 std::optional<Excess> excess_of(const Study& study, const State& state);
 
-/// What a worker copies when a submission does not arrive: the fields as one JSON object.
-std::string receipt_of(const std::vector<SubmitField>& fields);
-
 }  // namespace errand

@@ -2,9 +2,15 @@
 
 namespace errand {
 
+Micros session_time(const Times& times, Micros at) { return at - times.origin.value_or(at) + times.shift; }
+
+Micros page_time(const Times& times, Micros in_session) {
+  return in_session - times.shift + times.origin.value_or(Micros{});
+}
+
 void advance(Times& times, Micros at) {
   if (!times.origin) times.origin = at;
-  const Micros since = at - *times.origin + times.shift;
+  const Micros since = session_time(times, at);
   // The frame that painted a screen may be a little older than the event before it; a clock that was set back
   // is not.
   if (since.count < times.now.count - 1000000) {

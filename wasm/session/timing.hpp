@@ -26,6 +26,7 @@ struct Times {
   std::optional<Micros> agreed;
   std::optional<Micros> started;
   std::optional<Micros> submitted;
+  std::optional<Micros> salvaged;      ///< submitted, though not everything was answered
   Micros away;                         ///< between the last event of one load of the page and the next load
   std::uint32_t loads = 0;             ///< of the page
   std::uint32_t backwards = 0;         ///< times that the clock was set back by more than a second
@@ -35,6 +36,10 @@ struct Times {
   SubtaskTimes final_page;
   bool operator==(const Times&) const = default;
 };
+
+/// What the time `at` of the page's clock is in this session, and back.
+Micros session_time(const Times& times, Micros at);
+Micros page_time(const Times& times, Micros in_session);
 
 /// Takes the clock on to `at`. A clock that was set back by more than a second goes on from where it was.
 void advance(Times& times, Micros at);

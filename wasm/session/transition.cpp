@@ -4,6 +4,7 @@
 
 #include "wasm/base/text.hpp"
 #include "wasm/session/asked.hpp"
+#include "wasm/session/deadline.hpp"
 #include "wasm/session/drafts.hpp"
 #include "wasm/session/known_answers.hpp"
 #include "wasm/session/submission.hpp"
@@ -219,16 +220,21 @@ void on(Turn& turn, AnsweringFinal& screen, const Previous&) {
   go_to_stop(turn, before, screen.instructions_open);
 }
 
-void on(Turn& turn, AnsweringFinal& screen, const Submitted&) {
-  accept(turn);
-  if (!passes(turn, screen) || !fits(turn)) return;
+/// Fixes what is submitted.
+std::vector<SubmitField> submit(Turn& turn) {
   leave(turn);
   turn.state.times.submitted = turn.state.times.now;
   Submitting next{submission_of(turn.study, turn.state)};
-  const std::vector<SubmitField> fields = next.fields;
+  std::vector<SubmitField> fields = next.fields;
   turn.state.screen = std::move(next);
   render(turn);
-  send(turn, fields);
+  return fields;
+}
+
+void on(Turn& turn, AnsweringFinal& screen, const Submitted&) {
+  accept(turn);
+  if (!passes(turn, screen) || !fits(turn)) return;
+  send(turn, submit(turn));
 }
 
 void on(Turn& turn, Submitting& screen, const Retried&) {
@@ -306,6 +312,21 @@ void on(Turn& turn, S& screen, const InstructionsClosed&) {
   screen.instructions_open = false;
 }
 
+// What holds on every screen with questions, and between them.
+
+template <class S>
+concept Working = Questioning<S> || std::is_same_v<S, Resting>;
+
+/// Behind the deadline the marketplace would refuse: the worker gets the receipt, and may still try.
+template <Working S>
+void on(Turn& turn, S&, const Salvaged&) {
+  if (!may_salvage(turn.state, turn.event.at)) return ignore(turn, "there is time left");
+  accept(turn);
+  turn.state.times.salvaged = turn.state.times.now;
+  const std::vector<SubmitField> fields = submit(turn);
+  if (!salvaged_late(turn.state)) send(turn, fields);
+}
+
 // What holds on every screen but the preview.
 
 template <class S>
@@ -329,7 +350,7 @@ void on(Turn& turn, S&, const Visible&) {
 }
 
 template <Kept S>
-void on(Turn& turn, S&, const Opened&) {
+void on(Turn& turn, S&, const Opened& opened) {
   Times& times = turn.state.times;
   const Micros before = times.now;
   accept(turn);
@@ -337,6 +358,7 @@ void on(Turn& turn, S&, const Opened&) {
   times.away = times.away + (times.now - before);
   times.seen_since.reset();
   times.hidden = false;
+  turn.state.deadline = deadline_after(turn.study, turn.state, opened);
   render(turn);
 }
 

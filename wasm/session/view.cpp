@@ -3,7 +3,8 @@
 #include "wasm/base/draws.hpp"
 #include "wasm/session/asked.hpp"
 #include "wasm/session/known_answers.hpp"
-#include "wasm/session/submission.hpp"
+#include "wasm/session/receipt.hpp"
+#include "wasm/session/seed.hpp"
 #include "wasm/study/display.hpp"
 
 namespace errand {
@@ -35,7 +36,7 @@ enum class Faults { hidden, shown };
 
 void add_questions(View& view, const State& state, const Asked& asked, Faults faults) {
   for (const auto& [question, index, need, fault] : asked.questions) {
-    const std::uint64_t seed = fnv1a(question->name, fnv1a(asked.place, fnv1a(state.session.assignment_id)));
+    const std::uint64_t seed = fnv1a(question->name, fnv1a(asked.place, seed_of(state.session)));
     view.questions.push_back({question->name, question->type, need == Need::required,
                               displayed(question->display, asked.columns),
                               shown(question->choices, question->shuffled, seed, asked.columns),
@@ -105,15 +106,13 @@ void show(View& view, const Study& study, const State& state, const AnsweringFin
   show_questions(view, study, state, screen);
 }
 
-void show(View& view, const Study&, const State&, const Submitting& screen) {
+void show(View& view, const Study&, const State& state, const Submitting& screen) {
   view.done = view.total;
-  view.receipt = receipt_of(screen.fields);
+  view.late = salvaged_late(state);
+  view.receipt = receipt_of(state.session, screen.fields);
 }
 
-void show(View& view, const Study&, const State&, const Done& screen) {
-  view.done = view.total;
-  view.receipt = receipt_of(screen.fields);
-}
+void show(View& view, const Study&, const State&, const Done&) { view.done = view.total; }
 
 template <class S>
 void show(View&, const Study&, const State&, const S&) {}
@@ -124,6 +123,8 @@ View view_of(const Study& study, const State& state) {
   View view;
   view.screen = kind_of(state.screen);
   view.total = pages_of(study, state, state.order.size()) + (study.final_questions.empty() ? 0 : 1);
+  view.deadline = state.deadline;
+  if (view.deadline) view.deadline->at = page_time(state.times, view.deadline->at);
   std::visit([&](const auto& screen) { show(view, study, state, screen); }, state.screen);
   return view;
 }

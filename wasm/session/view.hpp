@@ -47,7 +47,9 @@ struct View {
   std::optional<FeedbackView> feedback;  ///< the answers stand
   std::string html;                      ///< of a break; above the final questions, why they come so soon
   std::vector<QuestionView> questions;
-  std::string receipt;  ///< what was submitted, for the worker to copy
+  std::optional<Deadline> deadline;  ///< by the page's clock
+  bool late = false;                 ///< what there was could only be made a receipt, not be sent
+  std::string receipt;               ///< what was submitted, for the worker to copy
   bool operator==(const View&) const = default;
 };
 

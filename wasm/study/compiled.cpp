@@ -288,7 +288,7 @@ void members(A& a, Of<A, Study> study) {
   a(study.front, study.has_consent, study.has_instructions, study.aggregate, study.pipes_answers,
     study.is_conditional, study.num_subtasks, study.num_hits, study.blocks, study.plan, study.factors,
     study.deal, study.final_questions, study.final_refers, study.row_for, study.data, study.answer_bytes,
-    study.fingerprint);
+    study.duration_seconds, study.fingerprint);
 }
 
 bool is_sound(const Condition& condition) {

@@ -25,7 +25,7 @@ enum class Shape : std::uint32_t {
   date,       ///< 2024-05-31
   time,       ///< 14:05
   date_time,  ///< 2024-05-31T14:05
-  media,      ///< "ended" when it was played to the end
+  media,      ///< "ended" when it was played to the end, "unplayable" when it could not be
   nothing     ///< only looked at
 };
 

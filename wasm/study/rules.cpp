@@ -270,7 +270,7 @@ bool possible(const Question& question, const Value& value) {
       return are_pairs(question.choices, value,
                        [](std::string_view rest) { return rest.size() <= longest_number; });
     case Shape::media:
-      return value.empty() || value == Value{"ended"};
+      return value.empty() || value == Value{"ended"} || value == Value{"unplayable"};
     case Shape::nothing:
       return value.empty();
     case Shape::number:

@@ -65,8 +65,9 @@ struct Study {
   std::vector<std::uint32_t> final_refers;  ///< of the final questions, as `Block::refers`
   RowFor row_for = RowFor::subtask;
   std::optional<Table> data;
-  std::uint32_t answer_bytes = 0;  ///< most that a submission may hold
-  std::string fingerprint;         ///< 32 hex digits; of config.json and the data
+  std::uint32_t answer_bytes = 0;      ///< most that a submission may hold
+  std::uint32_t duration_seconds = 0;  ///< that the marketplace gives for an assignment; 0: not known
+  std::string fingerprint;             ///< 32 hex digits; of config.json and the data
   // For the researcher's tools; in a compiled study only as far as `front` has it.
   std::string title;
   std::string description;

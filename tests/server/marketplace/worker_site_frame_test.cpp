@@ -8,7 +8,8 @@ namespace errand::marketplace {
 namespace {
 
 constexpr std::string_view added =
-    "assignmentId=3A&hitId=3H&workerId=AW&turkSubmitTo=http%3A%2F%2F127.0.0.1%3A8080";
+    "assignmentId=3A&hitId=3H&workerId=AW&turkSubmitTo=http%3A%2F%2F127.0.0.1%3A8080"
+    "&assignmentDeadline=1791374400000";
 
 struct Case {
   std::string_view external;
@@ -32,10 +33,12 @@ TEST(FrameUrl, KeepsOwnParametersAndTheFragmentOfTheExternalUrl) {
       {"http://localhost:8081/study/?hit=2", "http://localhost:8081/study/?hit=2&" + parameters},
   };
   for (const auto& [external, expected] : cases) {
-    EXPECT_EQ(
-        task_frame_url(external,
-                       {.assignment = "3A", .hit = "3H", .worker = "AW", .origin = "http://127.0.0.1:8080"}),
-        expected);
+    EXPECT_EQ(task_frame_url(external, {.assignment = "3A",
+                                        .hit = "3H",
+                                        .worker = "AW",
+                                        .origin = "http://127.0.0.1:8080",
+                                        .deadline_ms = 1791374400000}),
+              expected);
   }
 }
 

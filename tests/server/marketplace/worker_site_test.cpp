@@ -64,7 +64,8 @@ TEST_F(WorkerSiteTest, AWorkerGoesFromTheListThroughATaskToTheNext) {
   EXPECT_EQ(task.status, 200u);
   EXPECT_EQ(frame_of(task), "http://localhost:8081/study/?hit=1&assignmentId=" + assignment.text + "&hitId=" +
                                 world.market.queue({std::string{first_worker}}, world.now)[0].hit.text +
-                                "&workerId=AWORKER1ERRAND&turkSubmitTo=http%3A%2F%2F127.0.0.1%3A8080");
+                                "&workerId=AWORKER1ERRAND&turkSubmitTo=http%3A%2F%2F127.0.0.1%3A8080&"
+                                "assignmentDeadline=1791375000000");
   EXPECT_THAT(body_of(task), HasSubstr("data-left-ms=\"600000\""));
   EXPECT_THAT(body_of(task), HasSubstr(R"(<time datetime="2026-10-07T12:10:00Z")"));
 
