@@ -18,6 +18,7 @@ const screen = (questions) => ({
   canPrevious: false,
   isLast: true,
   instructionsOpen: false,
+  feedback: null,
   questions,
 });
 
@@ -58,6 +59,17 @@ test('questions come and go around the one that is being answered', async (t) =>
     ['answered', 'a', ['half a sen']],
     ['next', undefined, undefined],
   ]);
+});
+
+test('a question that an answer brings is told to those who do not see it', async (t) => {
+  const page = await shown(t, [asked('a', 'shortText')]);
+  const status = page.getByRole('status').filter({ hasText: 'b?' });
+  assert.equal(await page.locator('.unseen[role=status]').innerText(), '');
+  await update(page, [asked('a', 'shortText'), asked('b', 'date')]);
+  await status.waitFor();
+  assert.equal(await page.locator('.unseen[role=status]').innerText(), 'Another question: b?');
+  await update(page, [asked('a', 'shortText')]);
+  assert.equal(await page.locator('.unseen[role=status]').innerText(), '');
 });
 
 test('several errors are listed with the questions that are there', async (t) => {

@@ -118,6 +118,13 @@ test('the page speaks English where the file is missing or is none', async (t) =
   }
 });
 
+test('the page speaks English when the file does not come', async (t) => {
+  const page = await freshPage(t, browser);
+  await page.route('**/messages/fr.json', () => {});
+  await page.goto(await hosted(t, { files: study('fr') }));
+  await reached(page, 'Instructions');
+});
+
 test('a built site names the file in its head', async (t) => {
   const name = 'messages-0123456789.json';
   const link = `<link rel="preload" as="fetch" crossorigin data-file="messages" href="${name}">`;

@@ -72,3 +72,29 @@ for (const src of ['missing.wav', 'http://other.example/a.wav']) {
     assert.deepEqual(await said(page), []);
   });
 }
+
+test('after three failures the worker may go on without it, and the answer says so', async (t) => {
+  const page = await one(t, 'audio', { src: 'missing.wav' });
+  const without = page.getByRole('button', { name: 'Go on without it' });
+  const failed = () => page.waitForFunction(() => document.querySelector('audio').error !== null);
+  for (let failures = 1; failures < 3; failures++) {
+    await failed();
+    await told(page, 'This could not be played.');
+    assert.equal(await without.isVisible(), false);
+    await page.getByRole('button', { name: 'Try again' }).click();
+  }
+  await without.click();
+  await told(page, 'You go on without it.');
+  assert.deepEqual(await said(page), [['unplayable']]);
+  assert.equal(await without.isVisible(), false);
+});
+
+test('what was gone on without can still be played', async (t) => {
+  const page = await one(t, 'audio', { value: ['unplayable'] });
+  await told(page, 'You go on without it.');
+  await ready(page);
+  await player(page).focus();
+  await page.keyboard.press('Space');
+  await told(page, 'Played to the end');
+  assert.deepEqual(await said(page), [['ended']]);
+});

@@ -13,6 +13,14 @@ export class Clock {
   }
 }
 
+/** Rejected when `work` does not come to an end in time. */
+export function within<T>(limit_ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('no answer')), limit_ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
 /**
  * Calls back with the time of the frame that paints what is in the document now: a message posted from the animation
  * frame is received just after that frame. (Two animation frames in a row are off by three times as much.)

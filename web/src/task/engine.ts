@@ -45,18 +45,19 @@ export class Engine {
 
   /** `log` holds the saved events as the engine gave them, in order. */
   open(session: Session, log: readonly string[]): Opening {
-    const { assignmentId, workerId, hitId, submitTo, hit, condition } = session;
+    const { assignmentId, workerId, hitId, submitTo, hit, condition, seed } = session;
     const events = log.map((event) => {
       const record: unknown = JSON.parse(event);
       return Array.isArray(record) ? record.map(String) : [];
     });
-    const who = [assignmentId, workerId, hitId, submitTo, String(hit), String(condition)];
+    const who = [assignmentId, workerId, hitId, submitTo, String(hit), String(condition), seed];
     this.#exports.errand_open(this.#give(records([who, ...events])));
     return this.#taken() as Opening;
   }
 
   dispatch(event: TaskEvent): readonly Effect[] {
     const record: string[] = [event.kind, String(event.at)];
+    if (event.kind === 'opened') record.push(event.assignment, event.deadline);
     if (event.kind === 'answered') record.push(event.question, '0', ...event.value);
     this.#exports.errand_dispatch(this.#give(records([record])));
     return this.#taken() as readonly Effect[];

@@ -1,40 +1,25 @@
 // Wires the page: files in, events to the engine, effects out.
 
-import { afterPaint, Clock } from './clock.ts';
+import { deadlineFromAddress, preview, sessionFromAddress } from './address.ts';
+import { afterPaint, Clock, within } from './clock.ts';
+import { Countdown } from './countdown.ts';
 import { Engine } from './engine.ts';
 import { Site, Unreachable } from './files.ts';
 import { Page } from './page.ts';
 import type { Deed, Effect, FormField, Opening, Session, Study, View } from './protocol.ts';
 import { brokenScreen, elsewhereScreen, failureScreen, problemsScreen } from './render/failures.ts';
-import type { Desk, Timed } from './render/screen.ts';
+import type { Desk, Screen, Timed } from './render/screen.ts';
 import { Log } from './store.ts';
 import { mayPost, post } from './submit.ts';
+import { seize, take } from './turn.ts';
 import * as words from './words.ts';
 
 type Opened = Extract<Opening, { kind: 'opened' }>;
 
-const preview = 'ASSIGNMENT_ID_NOT_AVAILABLE';
 const patience_ms = 5000;
 
 const page = new Page();
 const site = new Site();
-
-function sessionFromAddress(): Session {
-  const query = new URLSearchParams(location.search);
-  const said = (name: string): string => query.get(name) ?? '';
-  const number = (name: string, fallback: number): number => {
-    const given = Number(query.get(name) ?? fallback);
-    return Number.isInteger(given) && given > 0 ? given : fallback;
-  };
-  return {
-    assignmentId: said('assignmentId'),
-    workerId: said('workerId'),
-    hitId: said('hitId'),
-    submitTo: said('turkSubmitTo'),
-    hit: number('hit', 1),
-    condition: number('condition', 0),
-  };
-}
 
 /** Opens with `log`, bringing the files that the study names. */
 async function open(engine: Engine, session: Session, log: readonly string[]): Promise<Opening> {
@@ -62,8 +47,16 @@ async function start(): Promise<void> {
 /** Goes on from what an earlier load of the page left. `fresh` is the opening without it. */
 async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<void> {
   let task: Task | undefined;
-  const [log] = await Promise.all([Log.open(fresh.session, () => task?.saved()), speak(fresh.study.language)]);
+  let left = false;
+  const leave = async (): Promise<void> => {
+    left = true;
+    await task?.leave();
+  };
+  const mine = session.assignmentId === preview || take(fresh.session, leave);
+  const [isMine] = await Promise.all([mine, speak(fresh.study.language)]);
   page.language(fresh.study.language);
+  if (!isMine) return page.show(elsewhere(fresh.session));
+  const log = await Log.open(fresh.session, () => task?.saved());
   const fault = addressFault(session, fresh.study);
   if (fault !== null && !log.texts.some(isSubmission)) return page.show(failureScreen(fault));
   const proof = proofOf(session, log);
@@ -71,6 +64,7 @@ async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<vo
     const opening = log.texts.length > 0 ? await open(engine, session, log.texts) : fresh;
     if (opening.kind !== 'opened') throw new Error(words.text.failed);
     if (opening.resumed < log.texts.length) await log.forget(opening.resumed);
+    if (left) return page.show(elsewhere(fresh.session));
     task = new Task(engine, opening, log, session);
     task.begin(opening.effects);
   } catch (error) {
@@ -79,12 +73,21 @@ async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<vo
   }
 }
 
+/** Nothing can be answered here until the worker says so. */
+function elsewhere(session: string): Screen {
+  return elsewhereScreen(async () => {
+    // Where there are no locks the store sees to it that the other tab notices.
+    await seize(session).catch(() => undefined);
+    location.reload();
+  });
+}
+
 /** The page's own words in the study's language. Where they cannot be had the page stays with English. */
 async function speak(tag: string): Promise<void> {
   const language = words.translation(tag);
   if (language === undefined) return;
   try {
-    const messages = await site.messages(language);
+    const messages = await within(patience_ms, site.messages(language));
     if (messages !== null) words.speak(language, JSON.parse(new TextDecoder().decode(messages)));
   } catch {
     // The study's own words are there.
@@ -99,7 +102,7 @@ function addressFault({ assignmentId, submitTo }: Session, { submitHosts }: Stud
 }
 
 function isSubmission(event: string): boolean {
-  return event.startsWith('["submitted"');
+  return /^\["(submitted|salvaged)"/.test(event);
 }
 
 /** Everything that happened, for a requester who has to pay by hand. */
@@ -113,19 +116,27 @@ class Task implements Desk {
   readonly #study: Study;
   readonly #log: Log;
   readonly #session: Session;
+  readonly #key: string;
   readonly #clock = new Clock();
+  readonly #countdown = new Countdown(this.#clock, (cause) => {
+    page.screen?.flush?.();
+    this.say({ kind: 'salvaged' }, cause);
+  });
   readonly again: Desk['again'];
   #typing = false;
   #posted = false;
   #attempts = 0;
-  #broken = false;
-  #receipt: readonly FormField[] | null = null;
+  /** Nothing that happens here counts any more. */
+  #closed = false;
+  #trial: readonly FormField[] | null = null;
+  #receipt = '';
 
-  constructor(engine: Engine, { study }: Opened, log: Log, session: Session) {
+  constructor(engine: Engine, { study, session: key }: Opened, log: Log, session: Session) {
     this.#engine = engine;
     this.#study = study;
     this.#log = log;
     this.#session = session;
+    this.#key = key;
     const again = async (): Promise<void> => {
       await this.#settled();
       await log.forget(0);
@@ -137,18 +148,17 @@ class Task implements Desk {
   begin(effects: readonly Effect[]): void {
     page.frame(this.#study, this);
     this.#perform(effects);
-    this.say({ kind: 'opened' });
+    this.say({ kind: 'opened', assignment: this.#session.assignmentId, deadline: deadlineFromAddress() });
     if (document.hidden) this.say({ kind: 'hidden' });
     document.addEventListener('visibilitychange', (cause) => {
       if (document.hidden) page.screen?.flush?.();
       this.say({ kind: document.hidden ? 'hidden' : 'visible' }, cause);
     });
-    document.addEventListener('keydown', (cause) => this.#key(cause));
-    if (this.#log.saving === 'fleeting') {
-      addEventListener('beforeunload', (leaving) => {
-        if (!this.#posted && this.#log.texts.length > 1) leaving.preventDefault();
-      });
-    }
+    document.addEventListener('keydown', (cause) => this.#pressed(cause));
+    addEventListener('beforeunload', (leaving) => {
+      const atRisk = this.#log.saving === 'fleeting' && this.#log.texts.length > 1;
+      if (atRisk && !this.#posted && !this.#closed) leaving.preventDefault();
+    });
     addEventListener('pageshow', ({ persisted }) => {
       if (!persisted) return;
       page.screen?.returned?.();
@@ -156,15 +166,14 @@ class Task implements Desk {
   }
 
   say(deed: Deed, cause?: Timed): void {
-    if (this.#broken) return;
+    if (this.#closed) return;
     if (deed.kind === 'answered') this.#typing = false;
     if (deed.kind === 'retried') this.#posted = false;
     const at = cause === undefined ? this.#clock.now() : this.#clock.at(cause.timeStamp);
     try {
       this.#perform(this.#engine.dispatch({ ...deed, at }));
     } catch (error) {
-      this.#broken = true;
-      page.show(brokenScreen(String(error), proofOf(this.#session, this.#log)));
+      this.#close(brokenScreen(String(error), proofOf(this.#session, this.#log)));
     }
     this.saved();
   }
@@ -175,11 +184,23 @@ class Task implements Desk {
   }
 
   saved(): void {
-    if (this.#log.saving === 'elsewhere' && !this.#broken) {
-      this.#broken = true;
-      page.show(elsewhereScreen());
-    }
+    if (this.#log.saving === 'elsewhere' && !this.#closed) this.#close(elsewhere(this.#key));
     page.saved(this.#typing ? 'saving' : this.#log.saving);
+  }
+
+  /** Another tab goes on; what is being typed here is kept first. */
+  async leave(): Promise<void> {
+    if (this.#closed) return;
+    page.screen?.flush?.();
+    this.#closed = true;
+    await this.#settled();
+    this.#close(elsewhere(this.#key));
+  }
+
+  #close(screen: Screen): void {
+    this.#closed = true;
+    this.#countdown.stop();
+    page.show(screen);
   }
 
   #perform(effects: readonly Effect[]): void {
@@ -199,9 +220,9 @@ class Task implements Desk {
           void this.#post(effect.url, effect.fields);
           break;
         case 'receipt':
-          this.#receipt = effect.fields;
+          this.#trial = effect.fields;
           if (this.#session.assignmentId === '') setTimeout(() => this.say({ kind: 'confirmed' }));
-          else page.show(brokenScreen(words.text.noAddress, receiptOf(effect.fields)));
+          else page.show(brokenScreen(words.text.noAddress, this.#receipt));
           break;
         case 'ignored':
           break;
@@ -212,7 +233,9 @@ class Task implements Desk {
   }
 
   #render(view: View, sending: boolean): void {
-    const isNew = page.render(this.#study, view, { sending, receipt: this.#receipt }, this);
+    if (view.screen === 'submitting') this.#receipt = view.receipt;
+    const isNew = page.render(this.#study, view, { sending, trial: this.#trial }, this);
+    this.#countdown.show(view);
     if (isNew && (view.screen === 'answering' || view.screen === 'finalQuestions')) void this.#shown();
   }
 
@@ -234,16 +257,16 @@ class Task implements Desk {
     this.#posted = true;
     const attempt = ++this.#attempts;
     await this.#settled();
-    if (this.#broken || attempt !== this.#attempts) return;
+    if (this.#closed || attempt !== this.#attempts) return;
     if (mayPost(url, this.#study.submitHosts)) post(url, fields);
-    else page.show(brokenScreen(words.filled(words.text.wrongHost, url), receiptOf(fields)));
+    else page.show(brokenScreen(words.filled(words.text.wrongHost, url), this.#receipt));
   }
 
   #settled(): Promise<void> {
     return Promise.race([this.#log.settled(), new Promise<void>((resolve) => setTimeout(resolve, patience_ms))]);
   }
 
-  #key(cause: KeyboardEvent): void {
+  #pressed(cause: KeyboardEvent): void {
     const { target, key } = cause;
     if (key === 'Enter' && cause.repeat) cause.preventDefault();
     if (cause.ctrlKey || cause.metaKey || cause.altKey || cause.repeat || !/^\d$/.test(key)) return;
@@ -251,11 +274,6 @@ class Task implements Desk {
       return;
     page.screen?.choose?.(Number(key), cause);
   }
-}
-
-/** The text that the engine calls the receipt: the submission as a JSON object. */
-function receiptOf(fields: readonly FormField[]): string {
-  return JSON.stringify(Object.fromEntries(fields));
 }
 
 start().catch((error: unknown) =>

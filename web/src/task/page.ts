@@ -16,7 +16,7 @@ const right_to_left = /^(ar|dv|fa|he|ps|sd|ug|ur|yi)\b/;
 export interface Sent {
   readonly sending: boolean;
   /** What a trial would have sent. */
-  readonly receipt: readonly FormField[] | null;
+  readonly trial: readonly FormField[] | null;
 }
 
 /** What the document shows: the study's frame around one screen. */
@@ -115,9 +115,9 @@ function screenOf(study: Study, view: View, sent: Sent, desk: Desk): Screen {
     case 'break':
       return breakScreen(view, desk);
     case 'submitting':
-      return submittingScreen(view.receipt, sent.sending, desk);
+      return submittingScreen(view, sent.sending, desk);
     case 'submitted':
-      return submittedScreen(sent.receipt, desk);
+      return submittedScreen(sent.trial, desk);
     case 'stopped':
       return stoppedScreen(desk);
     default:

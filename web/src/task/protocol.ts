@@ -3,7 +3,7 @@
 
 /** What a worker or the browser did; main.ts adds the time. */
 export type Deed =
-  | { readonly kind: 'opened' }
+  | { readonly kind: 'opened'; readonly assignment: string; readonly deadline: string }
   | { readonly kind: 'agreed' }
   | { readonly kind: 'declined' }
   | { readonly kind: 'started' }
@@ -16,8 +16,16 @@ export type Deed =
   | { readonly kind: 'hidden' }
   | { readonly kind: 'visible' }
   | { readonly kind: 'submitted' }
+  | { readonly kind: 'salvaged' }
   | { readonly kind: 'retried' }
   | { readonly kind: 'confirmed' };
+
+/** `late`: the time was over before anything was sent. */
+export interface Submitting {
+  readonly screen: 'submitting';
+  readonly late: boolean;
+  readonly receipt: string;
+}
 
 /** `at` is in microseconds since 1970. */
 export type TaskEvent = Deed & { readonly at: number };
@@ -32,6 +40,7 @@ export interface Session {
   readonly hit: number;
   /** From 1; 0: as the study deals them. */
   readonly condition: number;
+  readonly seed: string;
 }
 
 /** An answer; an empty list is none. Which texts a type has is in docs/engine.md. */
@@ -60,12 +69,12 @@ export interface Fault {
 
 export type View =
   | { readonly screen: 'preview'; readonly questions: readonly Question[] }
-  | { readonly screen: 'consent' }
-  | { readonly screen: 'instructions' }
+  | { readonly screen: 'consent'; readonly deadline: Deadline | null }
+  | { readonly screen: 'instructions'; readonly deadline: Deadline | null }
   | AnsweringView
   | BreakView
   | FinalView
-  | { readonly screen: 'submitting'; readonly receipt: string }
+  | Submitting
   | { readonly screen: 'submitted' }
   | { readonly screen: 'stopped'; readonly reason: string };
 
@@ -74,7 +83,15 @@ interface Progress {
   readonly total: number;
 }
 
+/** `at` is in microseconds since 1970, the others are how many before it the worker is warned. */
+export interface Deadline {
+  readonly at: number;
+  readonly soon: number;
+  readonly last: number;
+}
+
 interface FormView {
+  readonly deadline: Deadline | null;
   readonly progress: Progress;
   readonly canPrevious: boolean;
   readonly instructionsOpen: boolean;
@@ -96,6 +113,7 @@ export interface Feedback {
 
 export interface BreakView {
   readonly screen: 'break';
+  readonly deadline: Deadline | null;
   readonly progress: Progress;
   readonly canPrevious: boolean;
   readonly html: string;
@@ -340,6 +358,7 @@ export const eventKinds = every<Deed['kind']>()([
   'hidden',
   'visible',
   'submitted',
+  'salvaged',
   'retried',
   'confirmed',
 ]);

@@ -1,3 +1,5 @@
+import { within } from './clock.ts';
+
 /** How well a log is kept: `durable` outlives a killed browser; `fleeting` does not outlive a reload of the tab. */
 export type Keeping = 'durable' | 'fleeting';
 
@@ -14,6 +16,7 @@ interface Keeper {
 }
 
 const month_ms = 30 * 24 * 60 * 60 * 1000;
+/** Some browsers never answer in a frame that may not store. */
 const patience_ms = 3000;
 
 /** The events of one session, kept as well as this browser allows. Never throws: what fails falls back. */
@@ -135,14 +138,6 @@ async function openDatabase(session: string): Promise<Keeper> {
       }),
     forget: (from) => write((events) => events.delete(IDBKeyRange.bound([session, from], [session, Infinity]))),
   };
-}
-
-/** Some browsers never answer in a frame that may not store. */
-function within<T>(limit_ms: number, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('no answer')), limit_ms);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 function answered<T>(request: IDBRequest<T>): Promise<T> {

@@ -49,6 +49,18 @@ export const chooseCount = (min: number, max: number) =>
 export const shareOut = (total: string, unit: string) => filled(text.shareOut, amount(total, unit));
 export const sum = (now: string, total: string, unit: string) => filled(text.sum, now, amount(total, unit));
 
+/** A length of time, in the largest unit of which it has two. */
+export function duration(seconds: number): string {
+  const units = [
+    ['day', 86_400],
+    ['hour', 3600],
+    ['minute', 60],
+  ] as const;
+  const [unit, length] = units.find(([, whole]) => seconds >= 2 * whole) ?? ['second', 1];
+  const format = new Intl.NumberFormat(`${spoken}-u-nu-latn`, { style: 'unit', unit, unitDisplay: 'long' });
+  return format.format(Math.max(0, Math.ceil(seconds / length)));
+}
+
 /** What is wrong with an answer, and what to do about it. */
 export function faultText({ id, values }: Fault): string {
   const [first = '', second = '', third = ''] = values;

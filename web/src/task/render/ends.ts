@@ -1,5 +1,5 @@
 import { action, h, heading } from '../dom.ts';
-import type { FormField } from '../protocol.ts';
+import type { FormField, Submitting } from '../protocol.ts';
 import * as words from '../words.ts';
 import type { Desk, Screen } from './screen.ts';
 
@@ -7,9 +7,10 @@ const wait_ms = 20_000;
 
 /**
  * `sending`: the form is on its way in this load of the page. If the page is still here after a while, or came back by
- * a reload, the worker may send again; the marketplace takes an assignment once.
+ * a reload, the worker may send again; the marketplace takes an assignment once. One that came late is not sent before
+ * the worker wants it.
  */
-export function submittingScreen(receipt: string, sending: boolean, desk: Desk): Screen {
+export function submittingScreen({ receipt, late }: Submitting, sending: boolean, desk: Desk): Screen {
   const focus = heading(words.text.submitting);
   const how = h('p', { role: 'status' });
   const retry = h(
@@ -25,10 +26,11 @@ export function submittingScreen(receipt: string, sending: boolean, desk: Desk):
     words.text.retry,
   );
   let timer = 0;
+  const { over, overHow, unsure, unsureHow } = words.text;
   const show = (onItsWay: boolean): void => {
     clearTimeout(timer);
-    focus.textContent = onItsWay ? words.text.submitting : words.text.unsure;
-    how.textContent = onItsWay ? words.text.submittingHow : words.text.unsureHow;
+    focus.textContent = onItsWay ? words.text.submitting : late ? over : unsure;
+    how.textContent = onItsWay ? words.text.submittingHow : late ? overHow : unsureHow;
     retry.hidden = onItsWay;
     if (onItsWay) timer = setTimeout(() => show(false), wait_ms);
   };
@@ -72,7 +74,7 @@ function startAgain({ again }: Desk): HTMLElement | null {
 }
 
 export function receiptCard(receipt: string): HTMLElement {
-  const text = h('textarea', { readonly: true, rows: 4, 'aria-label': words.text.receipt });
+  const text = h('textarea', { readonly: true, rows: 4, dir: 'ltr', 'aria-label': words.text.receipt });
   text.value = receipt;
   const told = h('span', { role: 'status' });
   const copy = (): void => {

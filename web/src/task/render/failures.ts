@@ -53,7 +53,10 @@ export function brokenScreen(detail: string, receipt: string): Screen {
   };
 }
 
-export function elsewhereScreen(): Screen {
-  const focus = heading(words.text.elsewhere);
-  return { content: [h('section', { class: 'banner' }, focus, h('p', {}, words.text.elsewhereHow), reload())], focus };
+/** Nothing can be answered here while another tab goes on. */
+export function elsewhereScreen(goOnHere: () => Promise<void>): Screen {
+  const { elsewhere, elsewhereHow, here } = words.text;
+  const focus = heading(elsewhere);
+  const button = action(here, () => void goOnHere());
+  return { content: [h('section', { class: 'banner' }, focus, h('p', {}, elsewhereHow), button)], focus };
 }

@@ -20,13 +20,18 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
   let asked: readonly Asked[] = [];
   let count = 0;
   const card = h('div', { class: 'card' });
+  const appeared = h('p', { class: 'unseen', role: 'status' });
   /** An answer may bring questions and take some away; the others stay as they are, with the focus and the typing. */
   const ask = (questions: readonly Question[]): void => {
+    const before = asked;
     asked = questions.map((question) => {
       const { name, type, text, required } = question;
       const old = asked.find((one) => one.name === name && one.type === type && one.required === required);
       return old ?? { name, type, text, required, field: questionField(question, `q${count++}`, desk) };
     });
+    const added = asked.filter(({ name }) => !before.some((one) => one.name === name)).map(({ text }) => text);
+    const isNews = before.length > 0 && added.length > 0;
+    appeared.textContent = isNews ? words.filled(words.text.appeared, added.join(' ')) : '';
     const elements = asked.map(({ field }) => field.element);
     for (const element of [...card.children]) if (!elements.some((one) => one === element)) element.remove();
     elements.forEach((element, at) => {
@@ -60,6 +65,7 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
     summary,
     card,
     said,
+    appeared,
     h(
       'p',
       { class: 'actions' },

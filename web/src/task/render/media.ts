@@ -7,6 +7,8 @@ import type { Desk } from './screen.ts';
 
 /** What may be missing at the ends and at the joints of the parts that were played. */
 const slack_s = 0.5;
+/** Then the worker may go on without it, which the answer says. */
+const tries = 3;
 
 /** A sound or a film with the browser's own controls. What was skipped counts as not played until it is. */
 export function mediaField(question: Media, frame: Frame, desk: Desk): Field {
@@ -14,6 +16,7 @@ export function mediaField(question: Media, frame: Frame, desk: Desk): Field {
   const track = permitted(captions);
   const state = h('p', { class: 'played', role: 'status' });
   const again = h('button', { type: 'button', hidden: true, click: () => reload() }, words.text.retry);
+  const without = h('button', { type: 'button', hidden: true, click: (cause) => giveUp(cause) }, words.text.without);
   const player = h(type, {
     src: permitted(question.src),
     controls: true,
@@ -32,12 +35,15 @@ export function mediaField(question: Media, frame: Frame, desk: Desk): Field {
     player.append(h('track', { kind: 'captions', src: track, srclang, label: words.text.captions, default: true }));
   }
   let ended = false;
+  let givenUp = false;
   let failed = !player.hasAttribute('src');
-  const said = teller(question.name, () => (ended ? ['ended'] : []), desk);
+  let failures = failed ? tries : 0;
+  const said = teller(question.name, () => (ended ? ['ended'] : givenUp ? ['unplayable'] : []), desk);
   const showState = (): void => {
     again.hidden = !failed;
-    const { unplayable, played, skipped } = words.text;
-    state.textContent = failed ? unplayable : ended ? played : player.ended ? skipped : '';
+    without.hidden = !failed || failures < tries || givenUp || ended;
+    const { unplayable, played, skipped, goesWithout } = words.text;
+    state.textContent = givenUp && !ended ? goesWithout : failed ? unplayable : ended ? played : player.ended ? skipped : '';
     state.classList.toggle('whole', ended && !failed);
   };
   const judge = (event: Event): void => {
@@ -47,7 +53,14 @@ export function mediaField(question: Media, frame: Frame, desk: Desk): Field {
   };
   const fail = (): void => {
     failed = true;
+    failures++;
     showState();
+  };
+  const giveUp = (cause: Event): void => {
+    givenUp = true;
+    showState();
+    again.focus();
+    said.now(cause);
   };
   const reload = (): void => {
     failed = false;
@@ -63,12 +76,13 @@ export function mediaField(question: Media, frame: Frame, desk: Desk): Field {
       {},
       player,
       state,
-      again,
+      h('p', { class: 'actions' }, again, without),
       transcript !== '' &&
         h('details', {}, h('summary', {}, words.text.transcript), h('div', { class: 'rich' }, richText(transcript))),
     ),
     set: (value) => {
-      ended = value.length > 0;
+      ended = value[0] === 'ended';
+      givenUp = value[0] === 'unplayable';
       showState();
       said.settled();
     },

@@ -1,0 +1,84 @@
+// One tab at a time goes on with a session. Where the browser has no locks or denies them, every tab believes that it is
+// the one, and the store finds out (`elsewhere`).
+
+/** A page that is reloaded gives its lock back a little later than the next one asks. */
+const patience_ms = 1000;
+/** For the other tab to keep what was being typed in it. */
+const farewell_ms = 3000;
+
+const nameOf = (session: string): string => `errand ${session}`;
+
+/** True when this tab may go on. `leave` is called when another tab asks for the session, and before it gets it. */
+export async function take(session: string, leave: () => Promise<void>): Promise<boolean> {
+  try {
+    const { locks } = navigator;
+    const isTaken = (): Promise<boolean> =>
+      locks.query().then(
+        ({ held = [] }) => held.some(({ name }) => name === nameOf(session)),
+        () => true,
+      );
+    return await acquired(session, { signal: after(patience_ms, isTaken) }, leave);
+  } catch {
+    return true;
+  }
+}
+
+/** Makes the tab that has the session leave it; resolved when it is this tab's. */
+export async function seize(session: string): Promise<void> {
+  try {
+    const channel = new BroadcastChannel(nameOf(session));
+    channel.postMessage('leave');
+    channel.close();
+  } catch {
+    // It is taken without a word.
+  }
+  const nothing = (): Promise<void> => Promise.resolve();
+  const given = await acquired(session, { signal: after(farewell_ms) }, nothing);
+  if (!given) await acquired(session, { steal: true }, nothing);
+}
+
+/** Rejected where there are no locks. */
+async function acquired(session: string, how: LockOptions, leave: () => Promise<void>): Promise<boolean> {
+  const { locks } = navigator;
+  return new Promise((resolve, reject) => {
+    let mine = false;
+    const holding = async (): Promise<void> => {
+      mine = true;
+      resolve(true);
+      await asked(nameOf(session));
+      await leave();
+    };
+    locks.request(nameOf(session), how, holding).catch((error: unknown) => {
+      // Stolen, or not had in time; anything else is a browser that does not allow it.
+      if (mine) void leave();
+      else if (how.signal?.aborted === true) resolve(false);
+      else reject(error);
+    });
+  });
+}
+
+/** Resolved when another tab asks for it. */
+function asked(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    try {
+      const channel = new BroadcastChannel(name);
+      channel.onmessage = () => {
+        channel.close();
+        resolve();
+      };
+    } catch {
+      // Then it can only be stolen.
+    }
+  });
+}
+
+/** Waits on where the lock is merely slow to come. */
+function after(limit_ms: number, isTaken = (): Promise<boolean> => Promise.resolve(true)): AbortSignal {
+  const controller = new AbortController();
+  const look = async (): Promise<void> => {
+    if (await isTaken()) controller.abort();
+    else setTimeout(look, limit_ms);
+  };
+  setTimeout(look, limit_ms);
+  return controller.signal;
+}
