@@ -105,7 +105,7 @@ class Worker {
     for (int tries = 0; tries < most_tries_a_page; ++tries) {
       answers_all(tries == 0);
       passes(character_.thinking_us / 2);
-      if (where == "finalQuestions")
+      if (where == "review" || (where == "finalQuestions" && !study_.review))
         happens(Submitted{});
       else
         happens(Next{});
@@ -150,7 +150,7 @@ class Worker {
         answering == nullptr ? std::nullopt : std::optional{state_.order[answering->position]};
     const Walk there = subtask ? walk(study_, state_, *subtask) : final_walk(study_, state_);
     const Facts facts = facts_of(study_, state_, subtask, there);
-    if (!fault_of_demands(question, value, facts)) return std::nullopt;
+    if (!fault_of_demands(question, value, facts, *facts.columns)) return std::nullopt;
     const auto other = find_answer(facts, question.demands.front().other);
     return other ? std::optional{other->value} : std::nullopt;
   }

@@ -1,6 +1,7 @@
 #include "requester/site.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
@@ -60,11 +61,16 @@ const assets::Asset& asset(std::string_view path) {
   return *std::find_if(files.begin(), files.end(), [&](const auto& file) { return file.path == path; });
 }
 
-/// The browser starts to fetch the file before the page's script runs; the script finds its address here.
-std::string preload(std::string_view role, const SiteFile& file) {
-  return fmt::format(R"(<link rel="preload" as="fetch" crossorigin data-file="{}" href="{}" integrity="{}">)"
+/// `early`: the browser starts to fetch the file before the page's script runs. The script finds its address
+/// here.
+enum class Fetched { early, on_demand };
+
+std::string link_to(std::string_view name, const SiteFile& file, Fetched fetched) {
+  const std::string_view kind =
+      fetched == Fetched::early ? R"(rel="preload" as="fetch" crossorigin)" : R"(rel="alternate")";
+  return fmt::format(R"(<link {} data-file="{}" href="{}" integrity="{}">)"
                      "\n",
-                     role, file.path, integrity_of(file.bytes));
+                     kind, name, file.path, integrity_of(file.bytes));
 }
 
 /// Appends the rows of every HIT; returns their folder.
@@ -82,8 +88,10 @@ std::string add_rows(const Study& study, std::vector<SiteFile>& files) {
 /// The page's own words in the study's language; nullptr for English and for languages that it does not
 /// speak.
 const assets::Asset* messages_for(std::string_view language) {
+  const std::string tag = app::in_lower_case(language);
+  const bool traditional = tag.starts_with("zh-hant") || tag == "zh-tw" || tag == "zh-hk" || tag == "zh-mo";
   const std::string path =
-      fmt::format("messages/{}.json", app::in_lower_case(language.substr(0, language.find('-'))));
+      fmt::format("messages/{}.json", traditional ? "zh-Hant" : tag.substr(0, tag.find('-')));
   for (const assets::Asset& file : assets::task_page())
     if (file.path == path) return &file;
   return nullptr;
@@ -92,6 +100,22 @@ const assets::Asset* messages_for(std::string_view language) {
 SiteFile file_of(const assets::Asset& asset) {
   return {name_by_content(asset.path, asset.bytes), asset.type, std::string{asset.bytes},
           std::string{asset.brotli}, std::string{asset.gzip}};
+}
+
+/// Appends the study in its language and the page's own words in it; returns the links to them.
+std::string add_texts(const Study& study, Fetched fetched, std::vector<SiteFile>& files) {
+  const std::string name = compiled_file(study.languages.empty() ? "" : study.language);
+  std::string compiled = compile(study);
+  std::string path = name_by_content(name, compiled);
+  files.push_back(packed_file(std::move(path), binary, std::move(compiled)));
+  std::string links = link_to(name, files.back(), fetched);
+  const assets::Asset* messages = messages_for(study.language);
+  if (messages == nullptr) return links;
+  SiteFile file = file_of(*messages);
+  const auto is_same = [&](const SiteFile& other) { return other.path == file.path; };
+  if (std::any_of(files.begin(), files.end(), is_same)) return links;
+  files.push_back(std::move(file));
+  return links + link_to(messages->path, files.back(), fetched);
 }
 
 std::string index_html(const std::string& links) {
@@ -105,14 +129,15 @@ std::string index_html(const std::string& links) {
 
 std::vector<SiteFile> made_for(const Study& study) {
   std::vector<SiteFile> files = {file_of(asset("engine.wasm"))};
-  std::string compiled = compile(study);
-  std::string name = name_by_content(compiled_file, compiled);
-  files.push_back(packed_file(std::move(name), binary, std::move(compiled)));
-  std::string links = preload("engine", files[0]) + preload("study", files[1]);
-  if (const assets::Asset* messages = messages_for(study.language)) {
-    files.push_back(file_of(*messages));
-    links += preload("messages", files.back());
-  }
+  std::string links = link_to("engine.wasm", files[0], Fetched::early);
+  // Which of several languages a worker reads, the script alone can tell.
+  const Fetched fetched = study.languages.empty() ? Fetched::early : Fetched::on_demand;
+  links += add_texts(study, fetched, files);
+  for (const Study& translation : study.translations) links += add_texts(translation, fetched, files);
+  if (!study.languages.empty())
+    links += fmt::format(R"(<meta name="languages" content="{}">)"
+                         "\n",
+                         fmt::join(study.languages, " "));
   if (study.data) links += fmt::format(R"(<meta name="rows" content="{}">)", add_rows(study, files));
   files.push_back(packed_file("index.html", "text/html; charset=utf-8", index_html(links)));
   return files;

@@ -35,6 +35,23 @@ Json text(std::string_view about, Presence presence = Presence::optional, std::u
   return schema;
 }
 
+/// A text that workers read, or one for each language.
+Json words_in_languages(Presence presence) {
+  const Json plain = text("", presence);
+  const Json translations = {{"type", "object"},
+                             {"minProperties", 1},
+                             {"propertyNames", {{"pattern", "^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*|[*])$"}}},
+                             {"additionalProperties", text("", Presence::needed)}};
+  return {{"anyOf", {plain, translations}}};
+}
+
+Json refer(const char* definition) { return {{"$ref", std::string{"#/definitions/"} + definition}}; }
+
+Json spoken(std::string_view about, Presence presence = Presence::optional) {
+  return {{"description", about},
+          {"allOf", {refer(presence == Presence::needed ? "words" : "optionalWords")}}};
+}
+
 Json whole(std::string_view about, std::int64_t least, std::int64_t most) {
   Json schema = typed("integer", about);
   schema["minimum"] = least;
@@ -53,8 +70,6 @@ Json words(std::string_view about, const std::vector<std::string_view>& all) {
   values.push_back(nullptr);
   return {{"enum", std::move(values)}, {"description", about}};
 }
-
-Json refer(const char* definition) { return {{"$ref", std::string{"#/definitions/"} + definition}}; }
 
 Json list(std::string_view about, Json items, std::uint32_t most) {
   Json schema = typed("array", about);
@@ -77,8 +92,8 @@ Json object(std::string_view about, Json members, std::vector<std::string> neede
 Json image() {
   return object(
       "a picture",
-      {{"src", text("a file of the study folder, an https address or data:image", Presence::needed)},
-       {"alt", text("what it shows, for those who cannot see it", Presence::needed)}},
+      {{"src", spoken("a file of the study folder, an https address or data:image", Presence::needed)},
+       {"alt", spoken("what it shows, for those who cannot see it", Presence::needed)}},
       {"src", "alt"}, Unknown::refused);
 }
 
@@ -86,7 +101,7 @@ Json choice() {
   const Json as_object =
       object("",
              {{"value", text("what the results hold; the text unless set")},
-              {"text", text("what the worker reads", Presence::needed)},
+              {"text", spoken("what the worker reads", Presence::needed)},
               {"fixed", typed("boolean", "true: keeps its place when the others are shuffled")},
               {"trap", typed("boolean", "true: nobody who reads would choose it")},
               {"alone", typed("boolean", "true: excludes the others")},
@@ -94,24 +109,24 @@ Json choice() {
               {"image", refer("image")}},
              {"text"}, Unknown::refused, Presence::needed);
   return {{"description", "a text, or an object with a value of its own"},
-          {"anyOf", {text("", Presence::needed), as_object}}};
+          {"anyOf", {refer("words"), as_object}}};
 }
 
 Json row() {
   const Json as_object =
       object("",
              {{"value", text("its name in the results; the text unless set")},
-              {"text", text("what the worker reads", Presence::needed)},
+              {"text", spoken("what the worker reads", Presence::needed)},
               {"fixed", typed("boolean", "true: keeps its place when the others are shuffled")}},
              {"text"}, Unknown::refused, Presence::needed);
   return {{"description", "a text, or an object with a value of its own"},
-          {"anyOf", {text("", Presence::needed), as_object}}};
+          {"anyOf", {refer("words"), as_object}}};
 }
 
 Json messages() {
   Json members;
   for (const char* name : {"required", "range", "length", "pattern", "selected"})
-    members[name] = text("your words instead of Errand's");
+    members[name] = spoken("your words instead of Errand's");
   return object("your words for a refused answer", std::move(members), {}, Unknown::refused);
 }
 
@@ -155,7 +170,7 @@ Json optional_condition(std::string_view about) {
 
 Json demands(std::string_view about) {
   Json members = comparisons();
-  members["message"] = text("your words");
+  members["message"] = spoken("your words");
   const Json one = object("", std::move(members), {}, Unknown::refused, Presence::needed);
   return {{"description", about},
           {"anyOf",
@@ -193,14 +208,16 @@ Json of_field(const FieldSpec& field) {
       schema["type"] = "array";
       return schema;
     }
-    case FieldKind::text:
-    case FieldKind::html:
+    case FieldKind::name:
     case FieldKind::moment:
     case FieldKind::pattern:
+      return text(field.about, presence);
+    case FieldKind::text:
+    case FieldKind::html:
     case FieldKind::address:
       break;
   }
-  return text(field.about, presence);
+  return spoken(field.about, presence);
 }
 
 Json of_type(const TypeSpec& type) {
@@ -249,31 +266,36 @@ Json page() {
 }
 
 Json meta() {
-  return object("what the study is",
-                {{"title", text("the title that workers see", Presence::needed)},
-                 {"description", text("HTML: a sentence or two below it")},
-                 {"disclaimer", text("HTML at the foot of the page")},
-                 {"contact", text("whom a worker can write to")},
-                 {"language", text("of the texts, as in HTML's lang", Presence::optional, 35)},
-                 {"aggregate", typed("boolean", "how the answers are grouped in the results")},
-                 {"minutes", whole("how long a HIT takes", 1, 1440)},
-                 {"numSubtasks", whole("subtasks of one HIT, controls counted", 1, max_subtasks)}},
-                {"title"}, Unknown::kept, Presence::needed);
+  return object(
+      "what the study is",
+      {{"title", spoken("the title that workers see", Presence::needed)},
+       {"description", spoken("HTML: a sentence or two below it")},
+       {"disclaimer", spoken("HTML at the foot of the page")},
+       {"contact", spoken("whom a worker can write to")},
+       {"irb", spoken("who has approved the study")},
+       {"language", text("of the texts, as in HTML's lang", Presence::optional, 35)},
+       {"languages", list("of the texts, where there are several, the study's own first: docs/study.md",
+                          Json{{"type", "string"}, {"pattern", "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"}}, 30)},
+       {"aggregate", typed("boolean", "how the answers are grouped in the results")},
+       {"minutes", whole("how long a HIT takes", 1, 1440)},
+       {"medianMinutes", number("how long it took half of those who have done it, at most")},
+       {"numSubtasks", whole("subtasks of one HIT, controls counted", 1, max_subtasks)}},
+      {"title"}, Unknown::kept, Presence::needed);
 }
 
 Json instructions() {
   const Json example = object("",
-                              {{"text", text("HTML: the example itself", Presence::needed)},
-                               {"answer", text("its answer")},
-                               {"reason", text("why")}},
+                              {{"text", spoken("HTML: the example itself", Presence::needed)},
+                               {"answer", spoken("its answer")},
+                               {"reason", spoken("why")}},
                               {"text"}, Unknown::refused, Presence::needed);
-  const Json plain = {{"type", "string"}, {"maxLength", max_text}};
-  return object("what workers read first, and can open again at any time",
-                {{"simple", text("HTML")},
-                 {"steps", list("HTML: the steps", plain, 100)},
-                 {"images", list("pictures: files of the folder or https addresses", plain, 100)},
-                 {"examples", list("examples with their answers", example, 100)}},
-                {}, Unknown::kept);
+  return object(
+      "what workers read first, and can open again at any time",
+      {{"simple", spoken("HTML")},
+       {"steps", list("HTML: the steps", refer("optionalWords"), 100)},
+       {"images", list("pictures: files of the folder or https addresses", refer("optionalWords"), 100)},
+       {"examples", list("examples with their answers", example, 100)}},
+      {}, Unknown::kept);
 }
 
 Json name(std::string_view about) {
@@ -344,19 +366,19 @@ Json of_block() {
                               {"count"}, Unknown::refused)},
           {"breaks", object("a rest after every so many subtasks",
                             {{"every", {{"type", "integer"}, {"minimum", 1}, {"maximum", max_subtasks}}},
-                             {"text", text("HTML: what is read then", Presence::needed)}},
+                             {"text", spoken("HTML: what is read then", Presence::needed)}},
                             {"every", "text"}, Unknown::refused)},
           {"back", typed("boolean", "whether the worker may go back; not after feedback unless set")},
           {"answer", known_answers("the right answers, for feedback or gate; may hold ${column}")},
           {"feedback", object("after each subtask, by whether the answers are right",
-                              {{"right", text("said of a right answer", Presence::needed)},
-                               {"wrong", text("said of a wrong one", Presence::needed)}},
+                              {{"right", spoken("said of a right answer", Presence::needed)},
+                               {"wrong", spoken("said of a wrong one", Presence::needed)}},
                               {"right", "wrong"}, Unknown::refused)},
           {"gate", object("nobody goes on before the answers are right, or the tries used up",
                           {{"tries", whole("3 unless set", 1, max_tries)},
                            {"then", words("after the last try", {"goOn", "end"})},
-                           {"wrong", text("said of a wrong answer")},
-                           {"ended", text("HTML above the final questions when it ended")}},
+                           {"wrong", spoken("said of a wrong answer")},
+                           {"ended", spoken("HTML above the final questions when it ended")}},
                           {}, Unknown::refused)}};
 }
 
@@ -431,9 +453,9 @@ Json study_schema() {
       {"meta", meta()},
       {"instructions", instructions()},
       {"consent", object("asked before anything else",
-                         {{"text", text("HTML: what the worker agrees to", Presence::needed)},
-                          {"agree", text("beside the box to be ticked")},
-                          {"decline", text("on the other button")}},
+                         {{"text", spoken("HTML: what the worker agrees to", Presence::needed)},
+                          {"agree", spoken("beside the box to be ticked")},
+                          {"decline", spoken("on the other button")}},
                          {"text"}, Unknown::refused)},
       {"data", object("the rows that ${column} stands for",
                       {{"file", text("a CSV file beside config.json", Presence::needed)},
@@ -445,15 +467,21 @@ Json study_schema() {
       {"finalQuestions", list("asked once, after the last subtask", refer("question"), max_questions)},
       {"limits", object("", {{"answerBytes", whole("most bytes of a submission", 1024, max_answer_bytes)}},
                         {}, Unknown::refused)},
+      {"review", typed("boolean", "true: workers look over all their answers before they submit")},
       {"submitTo",
        list("further marketplaces that answers may be sent to: origins", {{"type", "string"}}, 20)},
       {"hitCreation", hit_creation()}};
   members.update(of_block());
-  Json definitions = {
-      {"condition", condition()}, {"block", block()},
-      {"choice", choice()},       {"row", row()},
-      {"question", question()},   {"image", image()},
-      {"messages", messages()},   {"must", demands("how the answer must stand to other answers")}};
+  Json definitions = {{"condition", condition()},
+                      {"block", block()},
+                      {"choice", choice()},
+                      {"row", row()},
+                      {"question", question()},
+                      {"image", image()},
+                      {"words", words_in_languages(Presence::needed)},
+                      {"optionalWords", words_in_languages(Presence::optional)},
+                      {"messages", messages()},
+                      {"must", demands("how the answer must stand to other answers")}};
   for (const TypeSpec& type : question_types()) definitions[std::string{type.name}] = of_type(type);
   return {{"$schema", "http://json-schema.org/draft-07/schema#"},
           {"title", "A study of Errand"},

@@ -13,10 +13,12 @@ const script = asGlobal('task/render/form.ts', 'form');
 const asked = (name, type, more = {}) => ({ ...views[type], name, text: `${name}?`, ...more });
 const screen = (questions) => ({
   screen: 'answering',
-  progress: { done: 0, total: 1 },
+  progress: { done: 0, total: 1, about: false },
   subtask: { index: 0 },
   canPrevious: false,
   isLast: true,
+  reviewed: false,
+  feedback: null,
   instructionsOpen: false,
   feedback: null,
   questions,

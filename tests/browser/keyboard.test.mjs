@@ -142,7 +142,7 @@ test('the instructions open and close beside the questions and keep the answers'
   await page.keyboard.press('Enter');
   assert.equal(await page.locator('#help').getAttribute('aria-expanded'), 'true');
   assert.match(await page.locator('#panel').innerText(), /Examples/);
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
   assert.equal(await page.locator('#panel').isVisible(), false);
   assert.equal(await page.locator('main input:checked').count(), 1);
 });

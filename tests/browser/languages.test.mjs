@@ -30,9 +30,10 @@ function forms(language) {
 
 test('the page knows its languages by any tag', () => {
   assert.deepEqual(translations.map(translation), translations);
-  assert.equal(translations.length, 7);
+  assert.equal(translations.length, 8);
   assert.equal(translation('pt-BR'), 'pt');
   assert.equal(translation('ZH-Hans'), 'zh');
+  assert.equal(translation('zh-TW'), 'zh-Hant');
   for (const tag of ['', 'en', 'en-GB', 'fi', 'arn', 'x-de']) assert.equal(translation(tag), undefined, tag);
 });
 
@@ -127,7 +128,7 @@ test('the page speaks English when the file does not come', async (t) => {
 
 test('a built site names the file in its head', async (t) => {
   const name = 'messages-0123456789.json';
-  const link = `<link rel="preload" as="fetch" crossorigin data-file="messages" href="${name}">`;
+  const link = `<link rel="preload" as="fetch" crossorigin data-file="messages/it.json" href="${name}">`;
   const index = readFileSync(join(built, 'task/index.html'), 'utf8').replace('<!--files-->', link);
   const { page, messages } = await opened(t, {
     ...study('it'),

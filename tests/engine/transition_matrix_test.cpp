@@ -71,6 +71,8 @@ std::vector<Happening> one_of_each_event() {
           InstructionsClosed{},
           Hidden{},
           Visible{},
+          LanguageChosen{"de"},
+          Revisited{0, "like"},
           Submitted{},
           Salvaged{},
           Retried{},

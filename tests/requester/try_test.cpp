@@ -83,7 +83,7 @@ std::string assignment_of(const HttpAnswer& accepted) {
   return at == std::string::npos ? "" : accepted.headers.substr(at + 7, 30);
 }
 
-/// The address that the task page has for its "engine" or its "study".
+/// The address that the task page has for its engine or its study.
 std::string file_of(const Running& running, const std::string& role) {
   const std::string page = fetch({.url = running.study + "/"}).body;
   const std::string mark = "data-file=\"" + role + "\" href=\"";
@@ -105,8 +105,8 @@ TEST(Try, ServesTheWorkerSiteTheStudyAndTheApi) {
   EXPECT_NE(page.headers.find("Content-Security-Policy: frame-ancestors " + running.marketplace + "\r\n"),
             std::string::npos)
       << page.headers;
-  EXPECT_EQ(fetch({.url = file_of(running, "engine")}).status, 200);
-  EXPECT_EQ(fetch({.url = file_of(running, "study")}).status, 200);
+  EXPECT_EQ(fetch({.url = file_of(running, "engine.wasm")}).status, 200);
+  EXPECT_EQ(fetch({.url = file_of(running, "study.bin")}).status, 200);
   const HttpAnswer balance = running.call("GetAccountBalance", json::object());
   EXPECT_EQ(json::parse(balance.body)["AvailableBalance"], "10000.00") << balance.body;
 }
@@ -126,7 +126,7 @@ TEST(Try, WorkersGetNoKnownAnswersAndNothingHidden) {
   TemporaryFolder folder;
   const Running running{with_study(folder)};
   ASSERT_NE(running.study, "") << running.errand.output();
-  const HttpAnswer study = fetch({.url = file_of(running, "study")});
+  const HttpAnswer study = fetch({.url = file_of(running, "study.bin")});
   EXPECT_EQ(study.status, 200);
   EXPECT_NE(study.body.find("seal"), std::string::npos);
   EXPECT_EQ(study.body.find("secret-seal"), std::string::npos);

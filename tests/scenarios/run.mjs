@@ -34,8 +34,8 @@ export const moduleIn = (path) => new WebAssembly.Module(readFileSync(path));
 
 /** The input of errand_open and errand_dispatch, of the JSON that the scenarios hold: docs/engine.md. */
 export function sessionRecords(session) {
-  const { assignmentId = '', workerId = '', hitId = '', submitTo = '', hit = '', condition = '', seed = '', log = [] } = session;
-  const who = [assignmentId, workerId, hitId, submitTo, String(hit), String(condition), seed];
+  const { assignmentId = '', workerId = '', hitId = '', submitTo = '', hit = '', condition = '', seed = '', language = '', log = [] } = session;
+  const who = [assignmentId, workerId, hitId, submitTo, String(hit), String(condition), seed, language];
   return Buffer.concat([record(who), ...log.map(eventRecord)]);
 }
 
@@ -43,7 +43,9 @@ export function eventRecord(event) {
   if (Array.isArray(event)) return record(event);
   const texts = [event.kind, String(event.at)];
   if ('assignment' in event) texts.push(event.assignment, String(event.deadline ?? ''));
-  if ('question' in event) texts.push(event.question, '0', ...[event.value].flat().filter((part) => part !== ''));
+  if ('position' in event) texts.push(String(event.position), event.question);
+  else if ('question' in event) texts.push(event.question, '0', ...[event.value].flat().filter((part) => part !== ''));
+  if ('language' in event) texts.push(event.language);
   return record(texts);
 }
 
@@ -95,7 +97,7 @@ export function engineOf(site) {
   const named = (pattern) => readdirSync(site).filter((name) => pattern.test(name));
   const desk = engine(moduleIn(join(site, named(/^engine-.*\.wasm$/)[0])));
   const add = (name, path) => desk.addFile(Buffer.concat([Buffer.from(`${name}\n`), readFileSync(join(site, path))]));
-  add('study.bin', named(/^study-.*\.bin$/)[0]);
+  for (const file of named(/^study.*\.bin$/)) add(file.replace(/-[0-9a-f]{10}/, ''), file);
   for (const rows of named(/^rows-/))
     for (const file of readdirSync(join(site, rows)).filter((name) => name.endsWith('.bin'))) add(`rows/${file}`, join(rows, file));
   return desk;

@@ -15,8 +15,8 @@ inline std::string record_of(const std::vector<std::string>& texts) {
   return out;
 }
 
-/// An event's record, of {"kind", "at", "question", "value", "assignment", "deadline"} or of the array that
-/// the engine gave to be saved.
+/// An event's record, of {"kind", "at", "question", "value", "assignment", "deadline", "position",
+/// "language"} or of the array that the engine gave to be saved.
 template <class Json>
 std::string event_record(const Json& event) {
   if (event.is_array()) return record_of(event.template get<std::vector<std::string>>());
@@ -24,7 +24,9 @@ std::string event_record(const Json& event) {
   if (event.contains("assignment"))
     texts.insert(texts.end(), {event["assignment"].template get<std::string>(),
                                event.contains("deadline") ? event["deadline"].dump() : ""});
-  if (event.contains("question")) {
+  if (event.contains("position")) {
+    texts.insert(texts.end(), {event["position"].dump(), event["question"].template get<std::string>()});
+  } else if (event.contains("question")) {
     texts.insert(texts.end(), {event["question"].template get<std::string>(), "0"});
     const auto& value = event["value"];
     if (value.is_array())
@@ -32,10 +34,11 @@ std::string event_record(const Json& event) {
     else if (value != "")
       texts.push_back(value);
   }
+  if (event.contains("language")) texts.push_back(event["language"]);
   return record_of(texts);
 }
 
-/// The input of `errand_open`, of {"assignmentId", …, "hit", "log": [events]}; all may be absent.
+/// The input of `errand_open`, of {"assignmentId", …, "hit", "language", "log": [events]}; all may be absent.
 template <class Json>
 std::string session_records(const Json& session) {
   const auto text = [&](const char* name) {
@@ -43,7 +46,7 @@ std::string session_records(const Json& session) {
     return session[name].is_string() ? session[name].template get<std::string>() : session[name].dump();
   };
   std::string out = record_of({text("assignmentId"), text("workerId"), text("hitId"), text("submitTo"),
-                               text("hit"), text("condition"), text("seed")});
+                               text("hit"), text("condition"), text("seed"), text("language")});
   if (session.contains("log"))
     for (const auto& event : session["log"]) out += event_record(event);
   return out;

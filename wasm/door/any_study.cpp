@@ -1,6 +1,9 @@
+#include <algorithm>
+
 #include "wasm/door/material.hpp"
 #include "wasm/reading/reader.hpp"
 #include "wasm/study/compiled.hpp"
+#include "wasm/study/language.hpp"
 
 namespace errand {
 namespace {
@@ -17,14 +20,19 @@ std::vector<std::string> missing(const std::vector<StudyFile>& files) {
   return names;
 }
 
+bool is_compiled(const std::vector<StudyFile>& files) {
+  return std::any_of(files.begin(), files.end(),
+                     [](const StudyFile& file) { return file.name.substr(0, 6) == "study."; });
+}
+
 }  // namespace
 
-Material study_of(const std::vector<StudyFile>& files, std::uint32_t hit) {
-  if (find_file(files, compiled_file) != nullptr) return compiled_study_of(files, hit);
+Material study_of(const std::vector<StudyFile>& files, std::uint32_t hit, std::string_view language) {
+  if (is_compiled(files)) return compiled_study_of(files, hit, language);
   if (std::vector<std::string> names = missing(files); !names.empty()) return Needs{std::move(names)};
   auto study = read_study(files);
   if (!study) return std::move(study.error());
-  return *std::move(study);
+  return in_language(*study, language);
 }
 
 }  // namespace errand

@@ -2,8 +2,8 @@
 
 namespace errand {
 
-Material study_of(const std::vector<StudyFile>& files, std::uint32_t hit) {
-  return compiled_study_of(files, hit);
+Material study_of(const std::vector<StudyFile>& files, std::uint32_t hit, std::string_view language) {
+  return compiled_study_of(files, hit, language);
 }
 
 }  // namespace errand

@@ -8,6 +8,7 @@
 #include "wasm/protocol/session_record.hpp"
 #include "wasm/session/replay.hpp"
 #include "wasm/session/transition.hpp"
+#include "wasm/study/language.hpp"
 
 namespace errand {
 namespace {
@@ -27,19 +28,21 @@ void Desk::add_file(std::string_view input) {
   StudyFile file{std::string{input.substr(0, end)}, {}, end == std::string_view::npos};
   if (!file.absent) file.text = input.substr(end + 1);
   files_.push_back(std::move(file));
-  study_.reset();
 }
 
 std::string Desk::open(std::string_view input) {
   auto opened = read_session(input);
   if (!opened)
     return problems_json({{"session", {}, "unreadable", "the record that docs/engine.md describes"}});
-  if (!study_ || hit_ != opened->session.hit) {
-    Material material = study_of(files_, opened->session.hit);
+  if (!study_ || files_read_ != files_.size() || hit_ != opened->session.hit ||
+      language_ != opened->language) {
+    Material material = study_of(files_, opened->session.hit, opened->language);
     if (const auto* needs = std::get_if<Needs>(&material)) return needs_json(*needs);
     if (const auto* problems = std::get_if<Problems>(&material)) return problems_json(*problems);
     study_ = std::get<Study>(std::move(material));
+    files_read_ = files_.size();
     hit_ = opened->session.hit;
+    language_ = opened->language;
   }
   const std::string key = session_key(*study_, opened->session);
   Replayed replayed = replay(*study_, std::move(opened->session), opened->log);
@@ -59,7 +62,20 @@ std::string Desk::dispatch(std::string_view input) {
   const auto record = take_record(input);
   const auto event = record ? read_event(*record, state_.log) : std::nullopt;
   if (!event) return effects_json({Ignored{"no event that docs/engine.md describes"}});
+  const auto* chosen = std::get_if<LanguageChosen>(&event->what);
+  if (chosen != nullptr && speaks(*study_, chosen->language) && !turn_to(chosen->language))
+    return effects_json({Ignored{"the study is not there in this language"}});
   return effects_json(apply(*study_, state_, *event));
+}
+
+bool Desk::turn_to(const std::string& language) {
+  if (language == study_->language) return true;
+  Material material = study_of(files_, hit_, language);
+  auto* study = std::get_if<Study>(&material);
+  if (study == nullptr || study->fingerprint != study_->fingerprint) return false;
+  study_ = std::move(*study);
+  language_ = language;
+  return true;
 }
 
 }  // namespace errand

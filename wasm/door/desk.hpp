@@ -21,9 +21,14 @@ class Desk {
   std::string dispatch(std::string_view input);
 
  private:
+  /// Puts the same study in another language in its place; whether it is there.
+  bool turn_to(const std::string& language);
+
   std::vector<StudyFile> files_;
   std::optional<Study> study_;
-  std::uint32_t hit_ = 0;  ///< whose rows the study has
+  std::size_t files_read_ = 0;  ///< files that there were when it was read
+  std::uint32_t hit_ = 0;       ///< whose rows the study has
+  std::string language_;        ///< that it was asked for in
   State state_;
 };
 

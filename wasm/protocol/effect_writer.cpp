@@ -32,6 +32,7 @@ void write_question(JsonWriter& out, const QuestionView& question) {
     write_fault(out, *question.fault);
   else
     out.null();
+  if (question.position) out.key("position").integer(*question.position);
   out.end_object();
 }
 
@@ -50,9 +51,11 @@ void write_view(JsonWriter& out, const View& view) {
   out.key("progress")
       .begin_object()
       .key("done")
-      .integer(view.done)
+      .integer(view.progress.done)
       .key("total")
-      .integer(view.total)
+      .integer(view.progress.total)
+      .key("about")
+      .boolean(view.progress.about)
       .end_object();
   out.key("subtask");
   if (view.subtask)
@@ -60,6 +63,7 @@ void write_view(JsonWriter& out, const View& view) {
   else
     out.null();
   out.key("canPrevious").boolean(view.can_previous).key("isLast").boolean(view.is_last);
+  out.key("reviewed").boolean(view.reviewed);
   out.key("instructionsOpen").boolean(view.instructions_open).key("feedback");
   if (view.feedback)
     out.begin_object()
@@ -90,6 +94,8 @@ void write(JsonWriter& out, const Save& save) {
   append_event(event, save.event, save.shared);
   out.key("index").integer(save.index).key("event").string(event);
 }
+
+void write(JsonWriter& out, const ShowFront& shown) { out.key("study").raw(shown.front); }
 
 void write(JsonWriter& out, const Render& render) {
   out.key("view");

@@ -4,6 +4,7 @@
 #include "wasm/base/text.hpp"
 #include "wasm/session/drafts.hpp"
 #include "wasm/session/session.hpp"
+#include "wasm/study/study.hpp"
 
 namespace errand {
 namespace {
@@ -63,6 +64,13 @@ std::optional<Event> read_event(const Record& record, const std::vector<Event>& 
     *answered = *std::move(read);
   } else if (auto* opened = std::get_if<Opened>(&*what)) {
     *opened = read_opened(record);
+  } else if (auto* chosen = std::get_if<LanguageChosen>(&*what)) {
+    if (record.size() != head + 1) return std::nullopt;
+    chosen->language = record[head];
+  } else if (auto* revisited = std::get_if<Revisited>(&*what)) {
+    const auto position = record.size() == head + 2 ? parse_integer(record[head]) : std::nullopt;
+    if (!position || *position < 0 || *position > max_subtasks) return std::nullopt;
+    *revisited = {static_cast<std::uint32_t>(*position), std::string{record[head + 1]}};
   } else if (record.size() > head) {
     return std::nullopt;
   }
@@ -80,6 +88,9 @@ void append_event(std::string& out, const Event& event, std::uint32_t shared) {
   }
   if (const auto* opened = std::get_if<Opened>(&event.what); opened && !opened->assignment.empty())
     json.string(opened->assignment).string(opened->deadline ? decimal(opened->deadline->count) : "");
+  if (const auto* chosen = std::get_if<LanguageChosen>(&event.what)) json.string(chosen->language);
+  if (const auto* revisited = std::get_if<Revisited>(&event.what))
+    json.string(decimal(revisited->position)).string(revisited->question);
   json.end_array();
   out += json.take();
 }

@@ -5,6 +5,7 @@
 #include "wasm/base/text.hpp"
 #include "wasm/reading/block_checks.hpp"
 #include "wasm/reading/logic_checks.hpp"
+#include "wasm/study/language.hpp"
 #include "wasm/study/rows.hpp"
 #include "wasm/study/template.hpp"
 
@@ -143,7 +144,8 @@ void check_filled(const std::string& address, const Study& study, Fields& config
   if (!study.data) return;
   Reports reports{data_file(config), {}};
   for (std::uint32_t row = 0; row < study.data->rows.size(); ++row)
-    check_picture(filled(address, columns_of_row(study, row)), study.data->places[row], reports);
+    check_picture(filled(address, in_language_of(study, columns_of_row(study, row))), study.data->places[row],
+                  reports);
   config.reports().take_over(reports.problems);
 }
 
@@ -154,9 +156,10 @@ void check_pictures(const Study& study, Fields& config) {
         if (names_in(address).empty()) continue;
         check_filled(address, study, config);
         for (const Columns& row : block.rows)
-          check_picture(filled(address, row), block.place, config.reports());
+          check_picture(filled(address, in_language_of(study, row)), block.place, config.reports());
         for (const Control& control : block.controls)
-          check_picture(filled(address, control.data), control.place, config.reports());
+          check_picture(filled(address, in_language_of(study, control.data)), control.place,
+                        config.reports());
       }
 }
 

@@ -339,7 +339,7 @@ std::vector<Demand> read_demands(Fields& question) {
     Fields fields{&item, called, question.reports()};
     if (fields.absent()) continue;
     Condition condition;
-    const std::string message = fields.text("message");
+    const std::string message = fields.words("message");
     const bool compares = read_comparison(fields, called, condition);
     if (compares && condition.other.empty() && fields.place_of(name_of(condition.op)) != fields.place())
       question.reports().add(fields.place_of(name_of(condition.op)), {called, " compares with no question"},

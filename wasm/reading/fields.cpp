@@ -4,6 +4,7 @@
 
 #include "wasm/base/text.hpp"
 #include "wasm/reading/address.hpp"
+#include "wasm/reading/languages.hpp"
 
 namespace errand {
 namespace {
@@ -48,13 +49,17 @@ void Piece::append_to(std::string& out) const {
     out.append(text_, size_);
 }
 
+void Reports::keep(Problem problem) {
+  // What is wrong in every language has been said of the first.
+  if (language > 0 && std::find(problems.begin(), problems.end(), problem) != problems.end()) return;
+  if (problems.size() < most)
+    problems.push_back(std::move(problem));
+  else if (language == 0)
+    ++unsaid;
+}
+
 void Reports::take_over(const Problems& more) {
-  for (const Problem& problem : more) {
-    if (problems.size() < most)
-      problems.push_back(problem);
-    else
-      ++unsaid;
-  }
+  for (const Problem& problem : more) keep(problem);
 }
 
 void Reports::say_the_rest() {
@@ -64,14 +69,10 @@ void Reports::say_the_rest() {
 }
 
 void Reports::add(Place place, std::initializer_list<Piece> what, std::initializer_list<Piece> expected) {
-  if (problems.size() >= most) {
-    ++unsaid;
-    return;
-  }
   Problem problem{file, place, {}, {}};
   for (const Piece& piece : what) piece.append_to(problem.what);
   for (const Piece& piece : expected) piece.append_to(problem.expected);
-  problems.push_back(std::move(problem));
+  keep(std::move(problem));
 }
 
 std::string_view spoken_kind(const Json& value) {
@@ -159,6 +160,15 @@ const Json* Fields::need(std::string_view name, std::string_view expected) {
   return value;
 }
 
+std::string Fields::called_member(std::string_view name) const {
+  return concat({quoted(name), " of ", called_});
+}
+
+void Fields::refuse_empty(const Json& value, std::string_view name, std::string_view expected) {
+  if (value.kind == Json::Kind::string && trim(value.text).empty())
+    reports_.add(value.place, {Quoted{name}, " of ", called_, " is empty"}, {expected});
+}
+
 void Fields::wrong_kind(const Json& value, std::string_view name, std::string_view expected) {
   reports_.add(value.place, {Quoted{name}, " of ", called_, " is ", spoken_kind(value)}, {expected});
 }
@@ -166,15 +176,28 @@ void Fields::wrong_kind(const Json& value, std::string_view name, std::string_vi
 std::string Fields::text(std::string_view name, std::string_view fallback, std::uint32_t longest) {
   const Json* value = take(name);
   if (value == nullptr) return std::string{fallback};
-  return read_text(*value, concat({quoted(name), " of ", called_}), reports_, longest);
+  return read_text(*value, called_member(name), reports_, longest);
 }
 
 std::string Fields::need_text(std::string_view name, std::string_view expected, std::uint32_t longest) {
   const Json* value = need(name, expected);
   if (value == nullptr) return {};
-  std::string text = read_text(*value, concat({quoted(name), " of ", called_}), reports_, longest);
-  if (value->kind == Json::Kind::string && trim(text).empty())
-    reports_.add(value->place, {Quoted{name}, " of ", called_, " is empty"}, {expected});
+  std::string text = read_text(*value, called_member(name), reports_, longest);
+  refuse_empty(*value, name, expected);
+  return text;
+}
+
+std::string Fields::words(std::string_view name, Translation translation) {
+  const Json* value = take(name);
+  return value == nullptr ? std::string{} : read_words(*value, called_member(name), reports_, translation);
+}
+
+std::string Fields::need_words(std::string_view name, std::string_view expected, Translation translation) {
+  const Json* value = need(name, expected);
+  if (value == nullptr) return {};
+  const Json& spoken = said(*value, called_member(name), reports_, translation);
+  std::string text = read_words(spoken, called_member(name), reports_, Translation::possible);
+  refuse_empty(spoken, name, expected);
   return text;
 }
 
@@ -236,6 +259,15 @@ std::vector<std::string> Fields::texts(std::string_view name, std::uint32_t most
   std::vector<std::string> out;
   for (const Json& item : list(name, most))
     out.push_back(read_text(item, concat({"an item of ", quoted(name), " of ", called_}), reports_));
+  return out;
+}
+
+std::vector<std::string> Fields::all_words(std::string_view name, std::uint32_t most,
+                                           Translation translation) {
+  std::vector<std::string> out;
+  for (const Json& item : list(name, most))
+    out.push_back(
+        read_words(item, concat({"an item of ", quoted(name), " of ", called_}), reports_, translation));
   return out;
 }
 

@@ -43,7 +43,9 @@ class Piece {
 struct Reports {
   std::string file;
   Problems problems;
-  std::uint32_t unsaid = 0;  ///< problems beyond `most`
+  std::uint32_t unsaid = 0;                 ///< problems beyond `most`
+  std::vector<std::string> languages = {};  ///< that the study's texts are in, the first its own
+  std::size_t language = 0;                 ///< of these, the one that is being read
 
   /// A study with more than this is not read to its end by anybody.
   static constexpr std::size_t most = 200;
@@ -51,7 +53,13 @@ struct Reports {
   void take_over(const Problems& more);
   void say_the_rest();
   void add(Place place, std::initializer_list<Piece> what, std::initializer_list<Piece> expected);
+
+ private:
+  void keep(Problem problem);
 };
+
+/// Whether a text must be there in every language of the study, or may be one for all: an address, a name.
+enum class Translation { needed, possible };
 
 /// Reads the members of one JSON object; whatever is missing, of the wrong kind or out of range is reported,
 /// and a harmless value comes back, so that reading goes on to the next mistake. `null` counts as absent.
@@ -70,12 +78,18 @@ class Fields {
 
   std::string text(std::string_view name, std::string_view fallback = "", std::uint32_t longest = max_text);
   std::string need_text(std::string_view name, std::string_view expected, std::uint32_t longest = max_text);
+  /// A text that workers read, in the language that is being read.
+  std::string words(std::string_view name, Translation translation = Translation::needed);
+  std::string need_words(std::string_view name, std::string_view expected,
+                         Translation translation = Translation::needed);
   bool flag(std::string_view name, bool fallback);
   std::optional<std::int64_t> whole(std::string_view name, std::int64_t least, std::int64_t most);
   std::optional<DecimalNumber> decimal_number(std::string_view name);
   /// The items of an array; none when absent. Reported when no array or longer than `most`.
   const std::vector<Json>& list(std::string_view name, std::uint32_t most);
   std::vector<std::string> texts(std::string_view name, std::uint32_t most);
+  std::vector<std::string> all_words(std::string_view name, std::uint32_t most,
+                                     Translation translation = Translation::needed);
   /// Which of `words` stands there; 0 when absent or wrong (reported).
   std::uint32_t one_of(std::string_view name, const std::vector<std::string_view>& words);
 
@@ -87,6 +101,8 @@ class Fields {
   const std::string& called() const { return called_; }
 
  private:
+  std::string called_member(std::string_view name) const;
+  void refuse_empty(const Json& value, std::string_view name, std::string_view expected);
   void wrong_kind(const Json& value, std::string_view name, std::string_view expected);
 
   const Json* object_;

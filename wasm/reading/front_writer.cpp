@@ -44,15 +44,36 @@ void write_consent(JsonWriter& out, const Study& study) {
   out.key("decline").string(study.consent->decline).key("contact").string(study.contact).end_object();
 }
 
+/// What the reward comes to in an hour, in cents, rounded.
+std::int64_t hourly(std::int64_t cents, DecimalNumber minutes) {
+  const std::int64_t an_hour = 60 * std::int64_t{1000000};
+  return (2 * cents * an_hour + minutes.millionths) / (2 * minutes.millionths);
+}
+
+void write_median(JsonWriter& out, const Study& study) {
+  out.key("medianMinutes");
+  if (study.median_minutes)
+    out.string(to_text(*study.median_minutes));
+  else
+    out.null();
+  out.key("hourly");
+  if (study.median_minutes && study.hit_creation && study.hit_creation->reward_cents > 0)
+    out.string(dollars(hourly(study.hit_creation->reward_cents, *study.median_minutes)));
+  else
+    out.null();
+}
+
 }  // namespace
 
 std::string front_of(const Study& study) {
   JsonWriter out;
   out.begin_object().key("title").string(study.title).key("description").string(study.description);
   out.key("language").string(study.language);
+  write_texts(out, "languages", study.languages);
   write_instructions(out, study.instructions);
   write_consent(out, study);
-  out.key("disclaimer").string(study.disclaimer).key("contact").string(study.contact).key("reward");
+  out.key("disclaimer").string(study.disclaimer).key("contact").string(study.contact);
+  out.key("irb").string(study.irb).key("reward");
   if (study.hit_creation && study.hit_creation->reward_cents > 0)
     out.string(dollars(study.hit_creation->reward_cents));
   else
@@ -62,6 +83,7 @@ std::string front_of(const Study& study) {
     out.integer(*study.minutes);
   else
     out.null();
+  write_median(out, study);
   write_texts(out, "submitHosts", study.submit_hosts);
   out.end_object();
   return out.take();

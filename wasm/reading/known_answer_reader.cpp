@@ -62,8 +62,8 @@ void read_gate(Fields& owner, Block& block) {
   Gate gate;
   gate.tries = static_cast<std::uint32_t>(fields.whole("tries", 1, max_tries).value_or(gate.tries));
   gate.then = fields.one_of("then", {"goOn", "end"}) == 0 ? Gate::Then::goes_on : Gate::Then::ends;
-  gate.wrong = fields.text("wrong");
-  gate.ended = fields.text("ended");
+  gate.wrong = fields.words("wrong");
+  gate.ended = fields.words("ended");
   if (gate.then == Gate::Then::ends && gate.ended.empty())
     fields.reports().add(source->place, {fields.called(), " ends the work without a word"},
                          {"a text \"ended\" that tells the worker so, and how it is paid"});
@@ -75,8 +75,8 @@ void read_feedback(Fields& owner, Block& block) {
   const Json* source = owner.take("feedback");
   if (source == nullptr) return;
   Fields fields{source, concat({"the feedback of ", owner.called()}), owner.reports()};
-  block.feedback = Feedback{fields.need_text("right", "what is said of a right answer"),
-                            fields.need_text("wrong", "what is said of a wrong one")};
+  block.feedback = Feedback{fields.need_words("right", "what is said of a right answer"),
+                            fields.need_words("wrong", "what is said of a wrong one")};
   fields.refuse_unknown();
 }
 

@@ -2,6 +2,7 @@
 
 #include "wasm/base/json.hpp"
 #include "wasm/base/text.hpp"
+#include "wasm/study/study.hpp"
 
 namespace errand {
 namespace {
@@ -81,6 +82,15 @@ std::optional<Event> read_event(const Json& json, Micros& now, Counts& counts) {
     *answered = {json.items[2].text, *value};
   } else if (auto* opened = std::get_if<Opened>(&*what)) {
     if (!read_opened(json, *opened)) return std::nullopt;
+  }
+  if (auto* chosen = std::get_if<LanguageChosen>(&*what)) {
+    if (json.items.size() != 3) return std::nullopt;
+    chosen->language = json.items[2].text;
+  }
+  if (auto* revisited = std::get_if<Revisited>(&*what)) {
+    const auto position = json.items.size() == 4 ? json.items[2].integer() : std::nullopt;
+    if (!position || *position < 0 || *position > max_subtasks) return std::nullopt;
+    *revisited = {static_cast<std::uint32_t>(*position), json.items[3].text};
   }
   return Event{now, std::move(*what)};
 }

@@ -6,6 +6,7 @@
 #include "wasm/reading/block_checks.hpp"
 #include "wasm/reading/condition_reader.hpp"
 #include "wasm/reading/page_reader.hpp"
+#include "wasm/study/language.hpp"
 #include "wasm/study/template.hpp"
 
 namespace errand {
@@ -40,6 +41,7 @@ struct Standing {
   Questions earlier;  ///< of blocks before
   Questions other;    ///< of the rest of the study
   std::vector<std::string> columns;
+  std::vector<std::string> readable;  ///< columns that `${…}` may name in the study's language
 
   /// Around the question `index`.
   Surroundings at(std::size_t index) const {
@@ -51,9 +53,18 @@ struct Standing {
   }
 };
 
+std::vector<std::string> readable_columns(const Study& study, const std::vector<std::string>& names) {
+  Columns columns;
+  for (const std::string& name : names) columns.emplace_back(name, "");
+  std::vector<std::string> out;
+  for (auto& column : in_language_of(study, columns)) out.push_back(std::move(column.first));
+  return out;
+}
+
 Standing standing(const Study& study, const std::vector<Question>& questions,
                   const std::vector<std::uint32_t>& earlier, std::vector<std::string> columns) {
-  Standing out{questions, {}, {}, std::move(columns)};
+  std::vector<std::string> readable = readable_columns(study, columns);
+  Standing out{questions, {}, {}, std::move(columns), std::move(readable)};
   for (std::uint32_t b = 0; b < study.blocks.size(); ++b) {
     const std::vector<Question>& list = study.blocks[b].questions;
     if (&list == &questions) continue;
@@ -90,7 +101,7 @@ void check_pages(const Block& block, const Standing& standing, Reports& reports)
 void check_texts(const Question& question, const Questions& before, const Standing& standing,
                  Reports& reports) {
   std::vector<std::string_view> seen;
-  const std::vector<std::string>& columns = standing.columns;
+  const std::vector<std::string>& columns = standing.readable;
   for (const std::string_view text : question.templates)
     for (const std::string_view name : names_in(text)) {
       const bool known =
@@ -130,12 +141,12 @@ void check_control_data(const Study& study, const Block& block, const Standing& 
   const std::vector<std::string> shared = shared_columns(study);
   for (const Control& control : block.controls) {
     std::vector<std::string_view> seen;
+    const Columns data = in_language_of(study, control.data);
     for (const Question& question : block.questions)
       for (const std::string_view text : question.templates)
         for (const std::string_view name : names_in(text)) {
           if (std::find(shared.begin(), shared.end(), name) != shared.end() ||
-              find_column(control.data, name) != nullptr ||
-              named(standing.at(block.questions.size()).before, name) ||
+              find_column(data, name) != nullptr || named(standing.at(block.questions.size()).before, name) ||
               std::find(seen.begin(), seen.end(), name) != seen.end() || seen.size() == most_names)
             continue;
           seen.push_back(name);

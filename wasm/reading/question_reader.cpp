@@ -6,6 +6,7 @@
 #include "wasm/reading/address.hpp"
 #include "wasm/reading/condition_reader.hpp"
 #include "wasm/reading/display_writer.hpp"
+#include "wasm/reading/languages.hpp"
 #include "wasm/reading/pattern_compiler.hpp"
 #include "wasm/reading/question_types.hpp"
 #include "wasm/study/moment.hpp"
@@ -36,7 +37,7 @@ struct Reading {
   }
   /// A text that may hold ${column}.
   std::string text(std::string_view name) const {
-    std::string value = fields.text(name);
+    std::string value = fields.words(name);
     question.templates.push_back(value);
     return value;
   }
@@ -59,8 +60,8 @@ ReadImage read_image(Fields& owner, Question& question) {
   const Json* source = owner.take("image");
   if (source == nullptr) return {};
   Fields fields{source, concat({"the image of ", owner.called()}), owner.reports()};
-  ReadImage image{fields.need_text("src", "the picture's file name or https address"),
-                  fields.need_text("alt", "what the picture shows, for those who cannot see it")};
+  ReadImage image{fields.need_words("src", "the picture's file name or https address", Translation::possible),
+                  fields.need_words("alt", "what the picture shows, for those who cannot see it")};
   fields.refuse_unknown();
   check_picture(image.src, fields.place_of("src"), owner.reports());
   question.templates.insert(question.templates.end(), {image.src, image.alt});
@@ -75,10 +76,12 @@ Choice read_choice(const Json& item, Reading& reading, FieldKind kind) {
       concat({kind == FieldKind::rows ? "a row of " : "a choice of ", reading.called()});
   Choice choice;
   ReadImage image;
-  if (item.kind == Json::Kind::object) {
+  if (item.kind == Json::Kind::object && !is_by_language(item, reports)) {
     Fields fields{&item, called, reports};
     choice.value = fields.text("value");
-    choice.text = fields.need_text("text", "what the worker reads");
+    choice.text = fields.need_words("text", "what the worker reads");
+    if (const Json* text = fields.take("text"); text != nullptr && choice.value.empty())
+      choice.value = own_words(*text, reports);
     choice.fixed = fields.flag("fixed", false);
     if (kind == FieldKind::choices) {
       choice.trap = fields.flag("trap", false);
@@ -88,11 +91,12 @@ Choice read_choice(const Json& item, Reading& reading, FieldKind kind) {
     }
     fields.refuse_unknown();
   } else {
-    choice.text = read_text(item, called, reports);
+    choice.text = read_words(item, called, reports);
+    choice.value = own_words(item, reports);
+    const bool is_text = item.kind == Json::Kind::string || item.kind == Json::Kind::object;
+    if (is_text && trim(choice.text).empty())
+      reports.add(item.place, {called, " is empty"}, {"a text for the worker to read"});
   }
-  if (choice.value.empty()) choice.value = choice.text;
-  if (trim(choice.value).empty() && item.kind == Json::Kind::string)
-    reports.add(item.place, {called, " is empty"}, {"a text for the worker to read"});
   reading.question.templates.push_back(choice.text);
   DisplayWriter display;
   display.text("text", choice.text);
@@ -418,9 +422,10 @@ void read_sum(Reading& reading) {
 
 void read_media(Reading& reading) {
   for (const char* name : {"src", "captions"}) {
-    const std::string address = name == std::string_view{"src"}
-                                    ? reading.fields.need_text(name, "the file that is played")
-                                    : reading.fields.text(name);
+    const std::string address =
+        name == std::string_view{"src"}
+            ? reading.fields.need_words(name, "the file that is played", Translation::possible)
+            : reading.fields.words(name, Translation::possible);
     check_address(address, reading.fields.place_of(name), reading.reports());
     reading.question.templates.push_back(address);
     if (!address.empty()) reading.question.addresses.push_back(address);
@@ -470,8 +475,8 @@ Messages read_messages(Fields& question) {
   const Json* source = question.take("messages");
   if (source == nullptr) return {};
   Fields fields{source, concat({"\"messages\" of ", question.called()}), question.reports()};
-  Messages messages{fields.text("required"), fields.text("range"), fields.text("length"),
-                    fields.text("pattern"), fields.text("selected")};
+  Messages messages{fields.words("required"), fields.words("range"), fields.words("length"),
+                    fields.words("pattern"), fields.words("selected")};
   fields.refuse_unknown();
   return messages;
 }
@@ -520,9 +525,9 @@ Question read_question(const Json& item, std::string_view list, std::size_t inde
   question.name = fields.need_text("name", "a name for the answer, such as \"age\"");
   const TypeSpec* type = read_type(fields);
   const bool silent = type != nullptr && type->shape == Shape::nothing;
-  question.text = silent ? fields.text("text") : fields.need_text("text", "the question itself");
-  const std::string help = fields.text("help");
-  const std::string html = fields.text("html");
+  question.text = silent ? fields.words("text") : fields.need_words("text", "the question itself");
+  const std::string help = fields.words("help");
+  const std::string html = fields.words("html");
   question.templates = {question.text, help, html};
   question.html = {html};
   // "requiredIf" alone makes a question optional where it does not hold.

@@ -171,7 +171,7 @@ std::vector<TypeSpec> all_types() {
 
 const std::vector<FieldSpec>& common_fields() {
   static const std::vector<FieldSpec> fields = {
-      {.name = "name", .kind = K::text, .about = "the answer's column in the results", .needed = true},
+      {.name = "name", .kind = K::name, .about = "the answer's column in the results", .needed = true},
       {.name = "type", .kind = K::word, .about = "what kind of question it is", .needed = true},
       {.name = "text", .kind = K::text, .about = "the question, as plain text", .needed = true},
       {.name = "help", .kind = K::text, .about = "a plain sentence below it"},

@@ -9,6 +9,7 @@ namespace errand {
 
 /// What may stand in a field of a question.
 enum class FieldKind {
+  name,     ///< of an answer
   text,     ///< plain text, may hold ${column}
   html,     ///< the researcher's HTML, may hold ${column}
   flag,     ///< true or false

@@ -9,6 +9,7 @@
 #include "wasm/reading/checks.hpp"
 #include "wasm/reading/fields.hpp"
 #include "wasm/reading/front_writer.hpp"
+#include "wasm/reading/languages.hpp"
 #include "wasm/reading/question_reader.hpp"
 #include "wasm/reading/sequence_reader.hpp"
 
@@ -23,17 +24,42 @@ const StudyFile* find_file(const std::vector<StudyFile>& files, std::string_view
   return nullptr;
 }
 
+/// Those of the study, and the one that it is being read in.
+void read_languages_of(Fields& meta, Study& study) {
+  Reports& reports = meta.reports();
+  const Json* given = meta.take("language");
+  const std::string language = meta.text("language", "en", 35);
+  if (reports.language == 0) reports.languages = read_languages(meta);
+  const std::vector<std::string>& languages = reports.languages;
+  study.language = languages.empty() ? language : languages[reports.language];
+  if (languages.size() > 1) study.languages = languages;
+  if (given != nullptr && !languages.empty() && language != languages.front())
+    reports.add(given->place, {"\"language\" of \"meta\" is not the first of its \"languages\""},
+                {"\"languages\" alone, the study's own first"});
+}
+
+std::optional<DecimalNumber> read_median(Fields& meta) {
+  const auto minutes = meta.decimal_number("medianMinutes");
+  if (!minutes || (minutes->millionths >= 100000 && minutes->millionths <= 1440 * std::int64_t{1000000}))
+    return minutes;
+  meta.reports().add(meta.place_of("medianMinutes"), {"\"medianMinutes\" of \"meta\" is ", to_text(*minutes)},
+                     {"minutes, from 0.1 to 1440"});
+  return std::nullopt;
+}
+
 void read_meta(Fields& config, Study& study) {
   Fields meta{config.need("meta", "an object with \"title\" and \"description\""), "\"meta\"",
               config.reports()};
-  study.title = meta.need_text("title", "the title that workers see");
-  study.description = meta.text("description");
-  study.disclaimer = meta.text("disclaimer");
-  study.contact = meta.text("contact");
+  read_languages_of(meta, study);
+  study.title = meta.need_words("title", "the title that workers see");
+  study.description = meta.words("description");
+  study.disclaimer = meta.words("disclaimer");
+  study.contact = meta.words("contact", Translation::possible);
+  study.irb = meta.words("irb", Translation::possible);
   study.aggregate = meta.flag("aggregate", false);
-  study.language = meta.text("language", "en", 35);
   if (const auto minutes = meta.whole("minutes", 1, 1440))
     study.minutes = static_cast<std::uint32_t>(*minutes);
+  study.median_minutes = read_median(meta);
   // 0: wrong, and reported. What depends on it is not blamed for it.
   const bool given = meta.take("numSubtasks") != nullptr;
   study.num_subtasks =
@@ -42,15 +68,15 @@ void read_meta(Fields& config, Study& study) {
 
 void read_instructions(Fields& config, Study& study) {
   Fields fields{config.take("instructions"), "\"instructions\"", config.reports()};
-  study.instructions.simple = fields.text("simple");
-  study.instructions.steps = fields.texts("steps", 100);
-  study.instructions.images = fields.texts("images", 100);
+  study.instructions.simple = fields.words("simple");
+  study.instructions.steps = fields.all_words("steps", 100);
+  study.instructions.images = fields.all_words("images", 100, Translation::possible);
   for (const std::string& image : study.instructions.images)
     check_picture(image, fields.place_of("images"), config.reports());
   for (const Json& item : fields.list("examples", 100)) {
     Fields example{&item, "an example of \"instructions\"", config.reports()};
     study.instructions.examples.push_back(
-        {example.need_text("text", "the example itself"), example.text("answer"), example.text("reason")});
+        {example.need_words("text", "the example itself"), example.words("answer"), example.words("reason")});
     example.refuse_unknown();
   }
 }
@@ -59,9 +85,8 @@ void read_consent(Fields& config, Study& study) {
   const Json* source = config.take("consent");
   if (source == nullptr) return;
   Fields fields{source, "\"consent\"", config.reports()};
-  study.consent = Consent{fields.need_text("text", "what the worker agrees to"),
-                          fields.text("agree", "I have read this and want to take part"),
-                          fields.text("decline", "I do not want to take part")};
+  study.consent = Consent{fields.need_words("text", "what the worker agrees to"), fields.words("agree"),
+                          fields.words("decline")};
   fields.refuse_unknown();
 }
 
@@ -146,6 +171,7 @@ Study read_config(const Json& config, const std::vector<StudyFile>& files, Repor
   Fields limits{fields.take("limits"), "\"limits\"", reports};
   study.answer_bytes = whole_or(limits, "answerBytes", 1024, max_answer_bytes, default_answer_bytes);
   limits.refuse_unknown();
+  study.review = fields.flag("review", false);
   study.submit_hosts = fields.texts("submitTo", 20);
   check_study(study, asked_hits, fields);
   study.has_consent = study.consent.has_value();
@@ -191,8 +217,11 @@ tl::expected<Study, Problems> read_study(const std::vector<StudyFile>& files) {
   auto config = parse_json(file->text, config_name);
   if (!config) return tl::unexpected{std::move(config.error())};
   Study study = read_config(*config, files, reports);
+  for (reports.language = 1; reports.language < reports.languages.size(); ++reports.language)
+    study.translations.push_back(read_config(*config, files, reports));
   if (reports.problems.empty()) {
     study.fingerprint = fingerprint_of(*config, files);
+    for (Study& translation : study.translations) translation.fingerprint = study.fingerprint;
     return study;
   }
   put_in_order(reports.problems);

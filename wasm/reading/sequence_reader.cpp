@@ -109,7 +109,7 @@ void read_breaks(Fields& owner, Block& block) {
   Fields fields{source, concat({"\"breaks\" of ", owner.called()}), owner.reports()};
   fields.need("every", "after how many subtasks");
   block.rest.every = whole_or(fields, "every", 1, max_subtasks, 0);
-  block.rest.html = fields.need_text("text", "what the worker reads then");
+  block.rest.html = fields.need_words("text", "what the worker reads then");
   fields.refuse_unknown();
 }
 

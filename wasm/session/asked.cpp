@@ -1,16 +1,19 @@
 #include "wasm/session/asked.hpp"
 
+#include "wasm/study/language.hpp"
+
 namespace errand {
 namespace {
 
 /// The columns, and where the study pipes answers, what was answered.
 Columns names_of(const Study& study, const Facts& facts) {
-  Columns columns = *facts.columns;
-  if (!study.pipes_answers) return columns;
+  const Columns own = in_language_of(study, *facts.columns);
+  if (!study.pipes_answers) return own;
+  Columns columns = own;
   for (const Given& given : facts.given)
     for (const Question& question : *given.questions)
       if (const auto answer = find_answer(facts, question.name))
-        columns.emplace_back(question.name, in_words(question, answer->value, *facts.columns));
+        columns.emplace_back(question.name, in_words(question, answer->value, own));
   return columns;
 }
 
@@ -19,7 +22,10 @@ void add(Asked& asked, const std::vector<Question>& questions, std::size_t index
   const Value& value = (*asked.values)[index];
   const Need need = need_of(question, facts);
   auto fault = fault_of(question, value, need);
-  if (!fault) fault = fault_of_demands(question, value, facts);
+  // A unit may hold ${column}; the other values are numbers.
+  if (fault && !question.unit.empty())
+    for (std::string& part : fault->values) part = filled(part, asked.columns);
+  if (!fault) fault = fault_of_demands(question, value, facts, asked.columns);
   asked.questions.push_back({&question, index, need, std::move(fault)});
 }
 
@@ -66,7 +72,10 @@ Asked asked_on(const Study& study, const State& state, Stop stop) {
 Asked asked(const Study& study, const State& state) {
   if (const auto* answering = std::get_if<Answering>(&state.screen))
     return asked_on(study, state, {answering->position, answering->page});
-  if (!std::holds_alternative<AnsweringFinal>(state.screen)) return {};
+  return std::holds_alternative<AnsweringFinal>(state.screen) ? asked_at_end(study, state) : Asked{};
+}
+
+Asked asked_at_end(const Study& study, const State& state) {
   const Walk there = final_walk(study, state);
   const Facts facts = facts_of(study, state, std::nullopt, there);
   Asked asked{{}, &state.final_answers, names_of(study, facts), "final"};

@@ -37,7 +37,10 @@ struct Asked {
 
 Asked asked(const Study& study, const State& state);
 
-/// A subtask's page as a preview shows it: nothing answered yet.
+/// A subtask's page, on the screen or not.
 Asked asked_on(const Study& study, const State& state, Stop stop);
+
+/// The final questions, on the screen or not.
+Asked asked_at_end(const Study& study, const State& state);
 
 }  // namespace errand

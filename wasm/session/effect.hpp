@@ -22,6 +22,13 @@ struct Save {
   bool operator==(const Save&) const = default;
 };
 
+/// The study's texts besides its questions are others from here on.
+struct ShowFront {
+  static constexpr const char* kind = "study";
+  std::string front;  ///< JSON
+  bool operator==(const ShowFront&) const = default;
+};
+
 struct Render {
   static constexpr const char* kind = "render";
   View view;
@@ -60,7 +67,7 @@ struct Ignored {
   bool operator==(const Ignored&) const = default;
 };
 
-using Effect = std::variant<Save, Render, ShowErrors, Post, ShowReceipt, Ignored>;
+using Effect = std::variant<Save, ShowFront, Render, ShowErrors, Post, ShowReceipt, Ignored>;
 using Effects = std::vector<Effect>;
 
 }  // namespace errand

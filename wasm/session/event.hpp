@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -75,6 +76,20 @@ struct Visible {
   static constexpr char code = 'v';
   bool operator==(const Visible&) const = default;
 };
+struct LanguageChosen {
+  static constexpr const char* kind = "languageChosen";
+  static constexpr char code = 'l';
+  std::string language;
+  bool operator==(const LanguageChosen&) const = default;
+};
+/// From the review back to a question.
+struct Revisited {
+  static constexpr const char* kind = "revisited";
+  static constexpr char code = 'e';
+  std::uint32_t position = 0;  ///< of its subtask in the order shown; of a final question any
+  std::string question;
+  bool operator==(const Revisited&) const = default;
+};
 struct Submitted {
   static constexpr const char* kind = "submitted";
   static constexpr char code = 'x';
@@ -97,9 +112,9 @@ struct Confirmed {
   bool operator==(const Confirmed&) const = default;
 };
 
-using Happening =
-    std::variant<Opened, Agreed, Declined, Started, Shown, Answered, Next, Previous, InstructionsOpened,
-                 InstructionsClosed, Hidden, Visible, Submitted, Salvaged, Retried, Confirmed>;
+using Happening = std::variant<Opened, Agreed, Declined, Started, Shown, Answered, Next, Previous,
+                               InstructionsOpened, InstructionsClosed, Hidden, Visible, LanguageChosen,
+                               Revisited, Submitted, Salvaged, Retried, Confirmed>;
 
 struct Event {
   Micros at;

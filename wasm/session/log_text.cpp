@@ -144,6 +144,9 @@ std::string log_text(const Study& study, const State& state) {
     if (const auto* answered = std::get_if<Answered>(&event.what))
       write_answer(out, *answered, is_draft(study, state, i));
     if (const auto* opened = std::get_if<Opened>(&event.what)) write_opened(out, *opened);
+    if (const auto* chosen = std::get_if<LanguageChosen>(&event.what)) out.string(chosen->language);
+    if (const auto* revisited = std::get_if<Revisited>(&event.what))
+      out.integer(revisited->position).string(revisited->question);
     out.end_array();
   }
   out.end_array().end_object();

@@ -27,6 +27,7 @@ State begin(const Study& study, Session session) {
   state.condition = sequence.condition;
   state.gates.resize(state.subtasks.size());
   state.session = std::move(session);
+  if (!study.languages.empty()) state.language = study.languages.front();
   for (std::size_t i = 0; i < state.subtasks.size(); ++i)
     state.answers.emplace_back(block_of(study, state, i).questions.size());
   state.final_answers.resize(study.final_questions.size());

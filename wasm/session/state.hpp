@@ -36,6 +36,7 @@ struct Answering {
   bool instructions_open = false;
   bool faults_shown = false;    ///< errors of this subtask are on the screen
   bool feedback_shown = false;  ///< the answers stand, and it is said whether they are right
+  bool reviewed = false;        ///< the way on leads back to the review
   bool operator==(const Answering&) const = default;
 };
 /// A break before the subtask at `position`.
@@ -49,7 +50,13 @@ struct AnsweringFinal {
   static constexpr const char* kind = "finalQuestions";
   bool instructions_open = false;
   bool faults_shown = false;
+  bool reviewed = false;  ///< the way on leads back to the review
   bool operator==(const AnsweringFinal&) const = default;
+};
+/// All answers, before they are submitted.
+struct Reviewing {
+  static constexpr const char* kind = "review";
+  bool operator==(const Reviewing&) const = default;
 };
 struct Submitting {
   static constexpr const char* kind = "submitting";
@@ -67,7 +74,7 @@ struct Stopped {
 };
 
 using Screen = std::variant<InPreview, AskingConsent, Instructing, Answering, Resting, AnsweringFinal,
-                            Submitting, Done, Stopped>;
+                            Reviewing, Submitting, Done, Stopped>;
 
 /// How a worker came through a gate's subtask.
 struct GateTries {
@@ -86,6 +93,7 @@ struct State {
   std::uint32_t condition = 1;
   std::vector<GateTries> gates;  ///< by subtask
   Screen screen;
+  std::string language;                     ///< that the worker reads; empty in a study of one language
   std::vector<std::vector<Value>> answers;  ///< by subtask in data order, by question of its block
   std::vector<Value> final_answers;
   Times times;

@@ -170,6 +170,7 @@ void write_subtask_times(JsonWriter& out, const SubtaskTimes& times) {
   write_time(out, "shown", times.shown);
   write_time(out, "firstTouched", times.first_touched);
   write_time(out, "lastTouched", times.last_touched);
+  if (!times.language.empty()) out.key("language").string(times.language);
   write_time(out, "left", times.left);
   out.key("visible").integer(times.visible.count);
   out.key("hidden").integer(times.hidden.count);
@@ -184,6 +185,7 @@ std::string times_of(const State& state) {
   write_time(out, "agreed", times.agreed);
   write_time(out, "started", times.started);
   write_time(out, "submitted", times.submitted);
+  if (!state.language.empty()) out.key("language").string(state.language);
   out.key("away").integer(times.away.count);
   out.key("loads").integer(times.loads);
   out.key("clockSetBack").integer(times.backwards);

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "wasm/base/micros.hpp"
@@ -14,6 +15,7 @@ struct SubtaskTimes {
   std::optional<Micros> first_touched;  ///< first change of an answer
   std::optional<Micros> last_touched;
   std::optional<Micros> left;  ///< last Next or Previous from it
+  std::string language;        ///< in which an answer was last given; empty in a study of one language
   Micros visible;              ///< on the screen and the page not hidden
   Micros hidden;               ///< on the screen and the page hidden
   bool operator==(const SubtaskTimes&) const = default;

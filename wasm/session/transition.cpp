@@ -7,7 +7,9 @@
 #include "wasm/session/deadline.hpp"
 #include "wasm/session/drafts.hpp"
 #include "wasm/session/known_answers.hpp"
+#include "wasm/session/review.hpp"
 #include "wasm/session/submission.hpp"
+#include "wasm/study/language.hpp"
 
 namespace errand {
 namespace {
@@ -39,6 +41,12 @@ void ignore(Turn& turn, const char* why) { turn.effects.push_back(Ignored{why});
 
 void render(Turn& turn) {
   if (turn.views == Views::wanted) turn.effects.push_back(Render{view_of(turn.study, turn.state)});
+}
+
+void show_in(Turn& turn, const std::string& language) {
+  turn.state.language = language;
+  if (turn.views == Views::wanted) turn.effects.push_back(ShowFront{turn.study.front});
+  render(turn);
 }
 
 /// Ends the visit to the subtask on the screen.
@@ -87,6 +95,14 @@ void go_to_stop(Turn& turn, std::optional<Stop> stop, bool instructions_open) {
     go_to(turn, AnsweringFinal{instructions_open, false});
 }
 
+/// As go_to_stop(), and from there to the review.
+void go_back_to(Turn& turn, std::optional<Stop> stop) {
+  if (stop)
+    go_to(turn, Answering{.position = stop->position, .page = stop->page, .reviewed = true});
+  else
+    go_to(turn, AnsweringFinal{.reviewed = true});
+}
+
 /// Whether all answers together can be sent; else the worker is taken to the longest.
 bool fits(Turn& turn) {
   const auto excess = excess_of(turn.study, turn.state);
@@ -94,9 +110,19 @@ bool fits(Turn& turn) {
   const auto* answering = std::get_if<Answering>(&turn.state.screen);
   const auto here =
       answering == nullptr ? std::nullopt : std::optional{Stop{answering->position, answering->page}};
-  if (here != excess->stop) go_to_stop(turn, excess->stop, false);
+  const bool reviewing = std::holds_alternative<Reviewing>(turn.state.screen);
+  if (turn.study.review && (reviewing || here != excess->stop))
+    go_back_to(turn, excess->stop);
+  else if (here != excess->stop)
+    go_to_stop(turn, excess->stop, false);
   turn.effects.push_back(ShowErrors{{{excess->question, excess->fault}}, excess->question});
   return false;
+}
+
+/// To the review, or to the first answer that it cannot be without.
+void review(Turn& turn) {
+  if (const auto page = unfinished_page(turn.study, turn.state)) return go_back_to(turn, page->stop);
+  if (fits(turn)) go_to(turn, Reviewing{});
 }
 
 /// On from the stop `here`, over a break if there is one.
@@ -107,6 +133,7 @@ void go_on(Turn& turn, Stop here, bool instructions_open) {
                        return here.position < place && place <= next->position;
                      });
   if (rests) return go_to(turn, Resting{next->position, next->page});
+  if (!next && turn.study.review && turn.study.final_questions.empty()) return review(turn);
   if (next || fits(turn)) go_to_stop(turn, next, instructions_open);
 }
 
@@ -160,6 +187,11 @@ void send(Turn& turn, const std::vector<SubmitField>& fields) {
 
 void on(Turn& turn, InPreview&, const Opened&) { render(turn); }
 
+void on(Turn& turn, InPreview&, const LanguageChosen& chosen) {
+  if (!speaks(turn.study, chosen.language)) return ignore(turn, "no language of this study");
+  show_in(turn, chosen.language);
+}
+
 void on(Turn& turn, AskingConsent&, const Agreed&) {
   accept(turn);
   turn.state.times.agreed = turn.state.times.now;
@@ -191,6 +223,7 @@ void on(Turn& turn, Answering& screen, const Next&) {
     screen.feedback_shown = true;
     return render(turn);
   }
+  if (screen.reviewed) return review(turn);
   go_on(turn, here, screen.instructions_open);
 }
 
@@ -200,6 +233,7 @@ void on(Turn& turn, Resting& screen, const Next&) {
 }
 
 void on(Turn& turn, Answering& screen, const Previous&) {
+  if (screen.reviewed) return ignore(turn, "the review comes next");
   const auto before = previous_stop(turn.study, turn.state, {screen.position, screen.page});
   if (!before) return ignore(turn, "nothing to go back to");
   accept(turn);
@@ -214,6 +248,7 @@ void on(Turn& turn, Resting& screen, const Previous&) {
 }
 
 void on(Turn& turn, AnsweringFinal& screen, const Previous&) {
+  if (screen.reviewed) return ignore(turn, "the review comes next");
   const auto before = last_stop(turn.study, turn.state);
   if (!before) return ignore(turn, "nothing to go back to");
   accept(turn);
@@ -232,9 +267,28 @@ std::vector<SubmitField> submit(Turn& turn) {
 }
 
 void on(Turn& turn, AnsweringFinal& screen, const Submitted&) {
+  if (turn.study.review) return ignore(turn, "the review comes first");
   accept(turn);
-  if (!passes(turn, screen) || !fits(turn)) return;
-  send(turn, submit(turn));
+  if (passes(turn, screen) && fits(turn)) send(turn, submit(turn));
+}
+
+void on(Turn& turn, AnsweringFinal& screen, const Next&) {
+  if (!turn.study.review) return ignore(turn, "does not belong to this screen");
+  accept(turn);
+  if (passes(turn, screen)) review(turn);
+}
+
+void on(Turn& turn, Reviewing&, const Revisited& revisited) {
+  const auto page = page_of(turn.study, turn.state, revisited);
+  if (!page) return ignore(turn, "no answer that may be changed");
+  accept(turn);
+  go_back_to(turn, page->stop);
+  turn.effects.push_back(ShowErrors{{}, revisited.question});
+}
+
+void on(Turn& turn, Reviewing&, const Submitted&) {
+  accept(turn);
+  if (fits(turn)) send(turn, submit(turn));
 }
 
 void on(Turn& turn, Submitting& screen, const Retried&) {
@@ -284,6 +338,7 @@ void on(Turn& turn, S& screen, const Answered& answered) {
   SubtaskTimes* times = times_on_screen(turn.state);
   if (!times->first_touched) times->first_touched = turn.state.times.now;
   times->last_touched = turn.state.times.now;
+  times->language = turn.state.language;
   // The answer may have brought questions, or taken some away.
   if (turn.study.is_conditional && asks(turn.study, turn.state) != before) return render(turn);
   if (screen.faults_shown) show_faults(turn, asked(turn.study, turn.state), Focus::stays);
@@ -315,7 +370,7 @@ void on(Turn& turn, S& screen, const InstructionsClosed&) {
 // What holds on every screen with questions, and between them.
 
 template <class S>
-concept Working = Questioning<S> || std::is_same_v<S, Resting>;
+concept Working = Questioning<S> || std::is_same_v<S, Resting> || std::is_same_v<S, Reviewing>;
 
 /// Behind the deadline the marketplace would refuse: the worker gets the receipt, and may still try.
 template <Working S>
@@ -362,6 +417,14 @@ void on(Turn& turn, S&, const Opened& opened) {
   render(turn);
 }
 
+template <Kept S>
+void on(Turn& turn, S&, const LanguageChosen& chosen) {
+  if (!speaks(turn.study, chosen.language)) return ignore(turn, "no language of this study");
+  if (chosen.language == turn.state.language) return ignore(turn, "already so");
+  accept(turn);
+  show_in(turn, chosen.language);
+}
+
 template <class S, class E>
 void on(Turn& turn, S&, const E&) {
   ignore(turn, "does not belong to this screen");
@@ -371,8 +434,9 @@ template <class E>
 constexpr bool moves_on = !std::is_same_v<E, Answered>;
 
 template <class E>
-constexpr bool only_observes = std::is_same_v<E, Hidden> || std::is_same_v<E, Visible> ||
-                               std::is_same_v<E, InstructionsOpened> || std::is_same_v<E, InstructionsClosed>;
+constexpr bool only_observes =
+    std::is_same_v<E, Hidden> || std::is_same_v<E, Visible> || std::is_same_v<E, InstructionsOpened> ||
+    std::is_same_v<E, InstructionsClosed> || std::is_same_v<E, LanguageChosen>;
 
 template <class E>
 bool has_room(const State& state) {

@@ -4,6 +4,7 @@
 #include "wasm/session/asked.hpp"
 #include "wasm/session/known_answers.hpp"
 #include "wasm/session/receipt.hpp"
+#include "wasm/session/review.hpp"
 #include "wasm/session/seed.hpp"
 #include "wasm/study/display.hpp"
 
@@ -57,13 +58,6 @@ void show_questions(View& view, const Study& study, const State& state, const S&
   view.instructions_open = screen.instructions_open;
 }
 
-/// Of the first `count` subtasks in the order shown.
-std::uint32_t pages_of(const Study& study, const State& state, std::size_t count) {
-  std::size_t pages = 0;
-  for (std::size_t i = 0; i < count; ++i) pages += block_of(study, state, state.order[i]).pages.size();
-  return static_cast<std::uint32_t>(pages);
-}
-
 FeedbackView feedback_of(const Study& study, const State& state, std::uint32_t subtask) {
   const Feedback& feedback = *block_of(study, state, subtask).feedback;
   const bool right = wrong_answers(study, state, subtask).empty();
@@ -83,7 +77,6 @@ std::string end_of_gates(const Study& study, const State& state) {
 }
 
 void show(View& view, const Study& study, const State& state, const Resting& screen) {
-  view.done = pages_of(study, state, screen.position);
   view.can_previous = previous_stop(study, state, {screen.position, screen.page}).has_value();
   view.html = block_of(study, state, state.order[screen.position]).rest.html;
 }
@@ -91,28 +84,40 @@ void show(View& view, const Study& study, const State& state, const Resting& scr
 void show(View& view, const Study& study, const State& state, const Answering& screen) {
   if (screen.feedback_shown) view.feedback = feedback_of(study, state, state.order[screen.position]);
   const Stop here{screen.position, screen.page};
-  view.done = pages_of(study, state, screen.position) + screen.page;
-  view.subtask = view.done;
-  view.can_previous = previous_stop(study, state, here).has_value();
+  view.subtask = view.progress.done;
+  view.can_previous = !screen.reviewed && previous_stop(study, state, here).has_value();
+  view.reviewed = screen.reviewed;
   view.is_last = !next_stop(study, state, here).has_value();
   show_questions(view, study, state, screen);
 }
 
 void show(View& view, const Study& study, const State& state, const AnsweringFinal& screen) {
-  view.done = pages_of(study, state, state.order.size());
-  view.can_previous = last_stop(study, state).has_value();
-  view.is_last = true;
+  view.can_previous = !screen.reviewed && last_stop(study, state).has_value();
+  view.reviewed = screen.reviewed;
+  view.is_last = !study.review;
   view.html = end_of_gates(study, state);
   show_questions(view, study, state, screen);
 }
 
+void show(View& view, const Study& study, const State& state, const Reviewing&) {
+  view.progress.done = view.progress.total;
+  view.html = end_of_gates(study, state);
+  for (const ReviewedPage& page : pages_to_review(study, state)) {
+    std::size_t from = view.questions.size();
+    add_questions(view, state, page.stop ? asked_on(study, state, *page.stop) : asked_at_end(study, state),
+                  Faults::hidden);
+    for (; page.may_change && from < view.questions.size(); ++from)
+      view.questions[from].position = page.stop ? page.stop->position : 0;
+  }
+}
+
 void show(View& view, const Study&, const State& state, const Submitting& screen) {
-  view.done = view.total;
+  view.progress.done = view.progress.total;
   view.late = salvaged_late(state);
   view.receipt = receipt_of(state.session, screen.fields);
 }
 
-void show(View& view, const Study&, const State&, const Done&) { view.done = view.total; }
+void show(View& view, const Study&, const State&, const Done&) { view.progress.done = view.progress.total; }
 
 template <class S>
 void show(View&, const Study&, const State&, const S&) {}
@@ -122,7 +127,7 @@ void show(View&, const Study&, const State&, const S&) {}
 View view_of(const Study& study, const State& state) {
   View view;
   view.screen = kind_of(state.screen);
-  view.total = pages_of(study, state, state.order.size()) + (study.final_questions.empty() ? 0 : 1);
+  view.progress = progress_of(study, state);
   view.deadline = state.deadline;
   if (view.deadline) view.deadline->at = page_time(state.times, view.deadline->at);
   std::visit([&](const auto& screen) { show(view, study, state, screen); }, state.screen);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "wasm/session/progress.hpp"
 #include "wasm/session/state.hpp"
 
 namespace errand {
@@ -25,6 +26,7 @@ struct QuestionView {
   std::vector<ChoiceView> rows;
   Value value;
   std::optional<Fault> fault;
+  std::optional<std::uint32_t> position = {};  ///< in a review: what leads back to it; absent: it must stay
   bool operator==(const QuestionView&) const = default;
 };
 
@@ -38,11 +40,11 @@ struct FeedbackView {
 /// One screen, complete: the page draws it and decides nothing.
 struct View {
   std::string screen;
-  std::uint32_t done = 0;                ///< pages that lie behind the worker
-  std::uint32_t total = 0;               ///< pages, and one for the final questions if there are any
+  Progress progress;
   std::optional<std::uint32_t> subtask;  ///< which page of all, from 0
   bool can_previous = false;
   bool is_last = false;
+  bool reviewed = false;  ///< the way on leads back to the review
   bool instructions_open = false;
   std::optional<FeedbackView> feedback;  ///< the answers stand
   std::string html;                      ///< of a break; above the final questions, why they come so soon

@@ -285,10 +285,10 @@ void members(A& a, Of<A, Table> table) {
 }
 template <class A>
 void members(A& a, Of<A, Study> study) {
-  a(study.front, study.has_consent, study.has_instructions, study.aggregate, study.pipes_answers,
-    study.is_conditional, study.num_subtasks, study.num_hits, study.blocks, study.plan, study.factors,
-    study.deal, study.final_questions, study.final_refers, study.row_for, study.data, study.answer_bytes,
-    study.duration_seconds, study.fingerprint);
+  a(study.front, study.has_consent, study.has_instructions, study.aggregate, study.review,
+    study.pipes_answers, study.is_conditional, study.num_subtasks, study.num_hits, study.blocks, study.plan,
+    study.factors, study.deal, study.final_questions, study.final_refers, study.row_for, study.data,
+    study.answer_bytes, study.duration_seconds, study.fingerprint, study.language, study.languages);
 }
 
 bool is_sound(const Condition& condition) {
@@ -431,6 +431,10 @@ bool add_compiled_rows(Study& study, std::string_view bytes, std::uint32_t hit) 
   return in.ended_well() && table.first_row == span.first && table.rows.size() == span.count &&
          std::all_of(table.rows.begin(), table.rows.end(),
                      [&](const auto& row) { return row.size() == table.columns.size(); });
+}
+
+std::string compiled_file(std::string_view language) {
+  return language.empty() ? std::string{"study.bin"} : concat({"study.", language, ".bin"});
 }
 
 std::string rows_file(const Study& study, std::uint32_t hit) {

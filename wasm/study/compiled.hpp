@@ -24,6 +24,7 @@ bool add_compiled_rows(Study& study, std::string_view bytes, std::uint32_t hit);
 /// "rows/3.bin": where the rows of that HIT are found beside the study. Several HITs may share a file.
 std::string rows_file(const Study& study, std::uint32_t hit);
 
-inline constexpr const char* compiled_file = "study.bin";
+/// "study.de.bin": where a study of several languages is found in that one; "study.bin" without a language.
+std::string compiled_file(std::string_view language);
 
 }  // namespace errand

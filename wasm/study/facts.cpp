@@ -122,7 +122,8 @@ bool holds(const Condition& condition, const Facts& facts) {
   return holds_about(condition, facts, empty ? std::vector<std::string>{} : std::vector<std::string>{*value});
 }
 
-std::optional<Fault> fault_of_demands(const Question& question, const Value& raw, const Facts& facts) {
+std::optional<Fault> fault_of_demands(const Question& question, const Value& raw, const Facts& facts,
+                                      const Columns& columns) {
   const std::vector<std::string> values = plain_values(question, tidied(question, raw));
   if (values.empty()) return std::nullopt;
   for (const Demand& demand : question.demands) {
@@ -131,8 +132,8 @@ std::optional<Fault> fault_of_demands(const Question& question, const Value& raw
     if (passes(demand.op, values, plain_values(*other->question, other->value))) continue;
     if (!demand.message.empty()) return Fault{"own", {demand.message}};
     return Fault{"compared",
-                 {name_of(demand.op), filled(other->question->text, *facts.columns),
-                  in_words(*other->question, other->value, *facts.columns)}};
+                 {name_of(demand.op), filled(other->question->text, columns),
+                  in_words(*other->question, other->value, columns)}};
   }
   return std::nullopt;
 }

@@ -34,8 +34,9 @@ std::optional<GivenAnswer> find_answer(const Facts& facts, std::string_view name
 bool holds(const Condition& condition, const Facts& facts);
 
 /// Whether `value`, an answer to `question`, stands to another answer as the study demands. What cannot be
-/// compared passes.
-std::optional<Fault> fault_of_demands(const Question& question, const Value& value, const Facts& facts);
+/// compared passes. `columns` fill the other question's texts in the fault.
+std::optional<Fault> fault_of_demands(const Question& question, const Value& value, const Facts& facts,
+                                      const Columns& columns);
 
 /// The answer in words, for `${question}` in a text: choices' texts with their columns, joined by commas.
 /// What a worker wrote stays as it was written.

@@ -28,7 +28,7 @@ struct Instructions {
 
 struct Consent {
   std::string html;
-  std::string agree;
+  std::string agree;  ///< empty: Errand's
   std::string decline;
   bool operator==(const Consent&) const = default;
 };
@@ -53,6 +53,7 @@ struct Study {
   bool has_consent = false;
   bool has_instructions = false;
   bool aggregate = false;
+  bool review = false;             ///< all answers are shown before they are submitted
   bool pipes_answers = false;      ///< some text holds ${question}
   bool is_conditional = false;     ///< what is asked, or needed, depends on answers
   std::uint32_t num_subtasks = 1;  ///< of one HIT at most, with controls and repetitions
@@ -68,17 +69,21 @@ struct Study {
   std::uint32_t answer_bytes = 0;      ///< most that a submission may hold
   std::uint32_t duration_seconds = 0;  ///< that the marketplace gives for an assignment; 0: not known
   std::string fingerprint;             ///< 32 hex digits; of config.json and the data
+  std::string language;                ///< of the texts, as in HTML's `lang`
+  std::vector<std::string> languages;  ///< where there are several: all, the study's own first
   // For the researcher's tools; in a compiled study only as far as `front` has it.
   std::string title;
   std::string description;
   std::string disclaimer;
   std::string contact;
-  std::string language;
+  std::string irb;  ///< who has approved it
   std::optional<std::uint32_t> minutes;
+  std::optional<DecimalNumber> median_minutes;  ///< that workers were seen to take
   Instructions instructions;
   std::optional<Consent> consent;
   std::optional<HitCreation> hit_creation;
   std::vector<std::string> submit_hosts;  ///< origins that a submission may be posted to
+  std::vector<Study> translations;  ///< the same study in its other languages: nothing but texts differs
   bool operator==(const Study&) const = default;
 };
 

@@ -3,7 +3,7 @@ import type { Session } from './protocol.ts';
 export const preview = 'ASSIGNMENT_ID_NOT_AVAILABLE';
 
 /** What the marketplace, and the requester's own address of the page, say. */
-export function sessionFromAddress(): Session {
+export function sessionFromAddress(language: string): Session {
   const query = new URLSearchParams(location.search);
   const said = (name: string): string => query.get(name) ?? '';
   const number = (name: string, fallback: number): number => {
@@ -18,6 +18,7 @@ export function sessionFromAddress(): Session {
     hit: number('hit', 1),
     condition: number('condition', 0),
     seed: said('seed'),
+    language,
   };
 }
 

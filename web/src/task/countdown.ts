@@ -75,6 +75,7 @@ function deadlineOf(view: View): Deadline | null {
     case 'answering':
     case 'break':
     case 'finalQuestions':
+    case 'review':
       return view.deadline;
     default:
       return null;

@@ -25,6 +25,13 @@ export function part(id: string): HTMLElement {
   return element;
 }
 
+const glance_ms = 300;
+
+/** The second click of a double click, which would go on from a screen, there since `born`, that the worker has not seen. */
+export function isEcho(cause: Event, born: number): boolean {
+  return cause instanceof MouseEvent && cause.detail > 1 && cause.timeStamp - born < glance_ms;
+}
+
 /** The one thing to do on a screen. */
 export function action(text: string, click: (cause: Event) => void): HTMLElement {
   return h('p', { class: 'actions' }, h('button', { type: 'button', class: 'main', click }, text));

@@ -45,12 +45,12 @@ export class Engine {
 
   /** `log` holds the saved events as the engine gave them, in order. */
   open(session: Session, log: readonly string[]): Opening {
-    const { assignmentId, workerId, hitId, submitTo, hit, condition, seed } = session;
+    const { assignmentId, workerId, hitId, submitTo, hit, condition, seed, language } = session;
     const events = log.map((event) => {
       const record: unknown = JSON.parse(event);
       return Array.isArray(record) ? record.map(String) : [];
     });
-    const who = [assignmentId, workerId, hitId, submitTo, String(hit), String(condition), seed];
+    const who = [assignmentId, workerId, hitId, submitTo, String(hit), String(condition), seed, language];
     this.#exports.errand_open(this.#give(records([who, ...events])));
     return this.#taken() as Opening;
   }
@@ -59,6 +59,8 @@ export class Engine {
     const record: string[] = [event.kind, String(event.at)];
     if (event.kind === 'opened') record.push(event.assignment, event.deadline);
     if (event.kind === 'answered') record.push(event.question, '0', ...event.value);
+    if (event.kind === 'revisited') record.push(String(event.position), event.question);
+    if (event.kind === 'languageChosen') record.push(event.language);
     this.#exports.errand_dispatch(this.#give(records([record])));
     return this.#taken() as readonly Effect[];
   }

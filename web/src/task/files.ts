@@ -15,6 +15,10 @@ interface Place {
  */
 export class Site {
   readonly #places = new Map<string, Place>();
+  readonly #messages = new Map<string, Promise<unknown>>();
+  /** Of the study's texts, where there are several and the page's head names them. */
+  readonly languages: readonly string[] =
+    document.querySelector<HTMLMetaElement>('meta[name=languages]')?.content.split(' ') ?? [];
   readonly #rows = document.querySelector<HTMLMetaElement>('meta[name=rows]')?.content ?? null;
 
   constructor() {
@@ -24,31 +28,53 @@ export class Site {
   }
 
   async engine(): Promise<Uint8Array<ArrayBuffer>> {
-    const place = this.#places.get('engine') ?? { address: 'checker.wasm' };
+    const place = this.#places.get('engine.wasm') ?? { address: 'checker.wasm' };
     const bytes = await fetched(place);
     if (bytes === null) throw new Unreachable(`${place.address}: not found beside the page.`);
     return bytes;
   }
 
-  /** The page's own words in another language than English. */
-  messages(language: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    return fetched(this.#places.get('messages') ?? { address: `messages/${language}.json` });
+  /** The page's own words in another language than English. Null: there are none. */
+  messages(language: string): Promise<unknown> {
+    const name = `messages/${language}.json`;
+    const coming = this.#messages.get(name) ?? parsed(this.#places.get(name) ?? { address: name });
+    this.#messages.set(name, coming);
+    return coming;
+  }
+
+  /** Nobody has built it: the engine reads config.json. */
+  get isBare(): boolean {
+    return !this.#places.has('engine.wasm');
   }
 
   /** What the engine will ask for, as far as it can be told. */
-  earlyFiles(hit: number): readonly string[] {
-    if (!this.#places.has('study')) return ['config.json'];
-    return this.#rows === null ? ['study.bin'] : ['study.bin', `rows/${hit}.bin`];
+  earlyFiles(hit: number, language: string): readonly string[] {
+    if (this.isBare) return ['config.json'];
+    return this.#rows === null ? [studyFile(language)] : [studyFile(language), `rows/${hit}.bin`];
   }
 
   /** A file by the engine's name for it. Null: there is no such file. */
   readonly file = (name: string): Promise<Uint8Array<ArrayBuffer> | null> => {
-    const study = name === 'study.bin' ? this.#places.get('study') : undefined;
-    if (study !== undefined) return fetched(study);
+    const place = this.#places.get(name);
+    if (place !== undefined) return fetched(place);
     if (this.#rows !== null && name.startsWith('rows/')) return fetched({ address: this.#rows + name.slice(5) });
     if (!isPlain(name)) return Promise.resolve(null);
     return fetched({ address: name.split('/').map(encodeURIComponent).join('/') });
   };
+}
+
+/** The engine's name for the study in a language; empty: its own. */
+export function studyFile(language: string): string {
+  return language === '' ? 'study.bin' : `study.${language}.bin`;
+}
+
+async function parsed(place: Place): Promise<unknown> {
+  try {
+    const bytes = await fetched(place);
+    return bytes === null ? null : JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
 }
 
 async function fetched({ address, integrity = '' }: Place): Promise<Uint8Array<ArrayBuffer> | null> {

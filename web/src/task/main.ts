@@ -4,7 +4,8 @@ import { deadlineFromAddress, preview, sessionFromAddress } from './address.ts';
 import { afterPaint, Clock, within } from './clock.ts';
 import { Countdown } from './countdown.ts';
 import { Engine } from './engine.ts';
-import { Site, Unreachable } from './files.ts';
+import { Site, studyFile, Unreachable } from './files.ts';
+import { preferred } from './languages.ts';
 import { Page } from './page.ts';
 import type { Deed, Effect, FormField, Opening, Session, Study, View } from './protocol.ts';
 import { brokenScreen, elsewhereScreen, failureScreen, problemsScreen } from './render/failures.ts';
@@ -34,11 +35,16 @@ async function open(engine: Engine, session: Session, log: readonly string[]): P
 }
 
 async function start(): Promise<void> {
-  const session = sessionFromAddress();
-  const early = site.earlyFiles(session.hit);
+  let session = sessionFromAddress(preferred(site.languages));
+  const early = site.earlyFiles(session.hit, session.language);
+  if (session.language !== '') void messagesIn(session.language);
   const [engine, ...contents] = await Promise.all([site.engine().then(Engine.load), ...early.map(site.file)]);
   early.forEach((file, index) => engine.addFile(file, contents[index] ?? null));
-  const opening = await open(engine, session, []);
+  let opening = await open(engine, session, []);
+  if (opening.kind === 'opened' && session.language === '' && opening.study.languages.length > 0) {
+    session = { ...session, language: preferred(opening.study.languages) };
+    opening = await open(engine, session, []);
+  }
   if (opening.kind === 'opened') await goOn(engine, session, opening);
   if (opening.kind === 'problems') page.show(problemsScreen(opening.problems));
   if (opening.kind === 'needs') throw new Unreachable(`The study asks again for ${opening.files.join(', ')}.`);
@@ -54,7 +60,6 @@ async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<vo
   };
   const mine = session.assignmentId === preview || take(fresh.session, leave);
   const [isMine] = await Promise.all([mine, speak(fresh.study.language)]);
-  page.language(fresh.study.language);
   if (!isMine) return page.show(elsewhere(fresh.session));
   const log = await Log.open(fresh.session, () => task?.saved());
   const fault = addressFault(session, fresh.study);
@@ -63,6 +68,7 @@ async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<vo
   try {
     const opening = log.texts.length > 0 ? await open(engine, session, log.texts) : fresh;
     if (opening.kind !== 'opened') throw new Error(words.text.failed);
+    if (opening.study.language !== fresh.study.language) await speak(opening.study.language);
     if (opening.resumed < log.texts.length) await log.forget(opening.resumed);
     if (left) return page.show(elsewhere(fresh.session));
     task = new Task(engine, opening, log, session);
@@ -82,16 +88,16 @@ function elsewhere(session: string): Screen {
   });
 }
 
-/** The page's own words in the study's language. Where they cannot be had the page stays with English. */
-async function speak(tag: string): Promise<void> {
+function messagesIn(tag: string): Promise<unknown> {
   const language = words.translation(tag);
-  if (language === undefined) return;
-  try {
-    const messages = await within(patience_ms, site.messages(language));
-    if (messages !== null) words.speak(language, JSON.parse(new TextDecoder().decode(messages)));
-  } catch {
-    // The study's own words are there.
-  }
+  return language === undefined ? Promise.resolve(null) : site.messages(language);
+}
+
+/** The page in the study's language. Where its own words cannot be had it says them in English. */
+async function speak(tag: string): Promise<void> {
+  const messages = await within(patience_ms, messagesIn(tag)).catch(() => null);
+  words.speak(messages === null ? 'en' : (words.translation(tag) ?? 'en'), messages);
+  page.language(tag);
 }
 
 /** Why the answers could not be sent: better said before the work than after it. */
@@ -113,7 +119,7 @@ function proofOf(session: Session, log: Log): string {
 /** One worker at one assignment: says what happens to the engine and does what it asks. */
 class Task implements Desk {
   readonly #engine: Engine;
-  readonly #study: Study;
+  #study: Study;
   readonly #log: Log;
   readonly #session: Session;
   readonly #key: string;
@@ -146,9 +152,12 @@ class Task implements Desk {
   }
 
   begin(effects: readonly Effect[]): void {
-    page.frame(this.#study, this);
+    page.serve(this.#study, this);
+    page.frame(this.#study);
     this.#perform(effects);
     this.say({ kind: 'opened', assignment: this.#session.assignmentId, deadline: deadlineFromAddress() });
+    const { language, languages } = this.#study;
+    if (languages.length > 0) this.say({ kind: 'languageChosen', language });
     if (document.hidden) this.say({ kind: 'hidden' });
     document.addEventListener('visibilitychange', (cause) => {
       if (document.hidden) page.screen?.flush?.();
@@ -176,6 +185,23 @@ class Task implements Desk {
       this.#close(brokenScreen(String(error), proofOf(this.#session, this.#log)));
     }
     this.saved();
+  }
+
+  /** Goes on in another language of the study, or stays with this one where its texts cannot be had. */
+  async turnTo(language: string): Promise<boolean> {
+    try {
+      const file = studyFile(language);
+      const [study] = await Promise.all([site.isBare ? null : site.file(file), messagesIn(language)]);
+      if (!site.isBare && study === null) return false;
+      if (study !== null) this.#engine.addFile(file, study);
+    } catch (error) {
+      if (error instanceof Unreachable) return false;
+      throw error;
+    }
+    page.screen?.flush?.();
+    await speak(language);
+    this.say({ kind: 'languageChosen', language });
+    return true;
   }
 
   typing(): void {
@@ -209,6 +235,10 @@ class Task implements Desk {
       switch (effect.kind) {
         case 'save':
           this.#log.append(effect.index, effect.event);
+          break;
+        case 'study':
+          this.#study = effect.study;
+          page.frame(effect.study);
           break;
         case 'render':
           this.#render(effect.view, sending);

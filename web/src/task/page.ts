@@ -1,12 +1,16 @@
+import { Drawer } from './drawer.ts';
 import { h, part } from './dom.ts';
+import { nameOf } from './languages.ts';
 import type { AnsweringView, BreakView, FinalView, FormField, Study, View } from './protocol.ts';
 import { breakScreen } from './render/break.ts';
-import { consentScreen, linked } from './render/consent.ts';
+import { consentScreen } from './render/consent.ts';
 import { stoppedScreen, submittedScreen, submittingScreen } from './render/ends.ts';
 import { formScreen } from './render/form.ts';
 import { instructions, instructionsScreen } from './render/instructions.ts';
 import { previewScreen } from './render/preview.ts';
+import { reviewScreen } from './render/review.ts';
 import type { Desk, Screen } from './render/screen.ts';
+import { whom } from './render/whom.ts';
 import type { Saving } from './store.ts';
 import * as words from './words.ts';
 
@@ -22,17 +26,15 @@ export interface Sent {
 /** What the document shows: the study's frame around one screen. */
 export class Page {
   screen: Screen | null = null;
+  readonly #drawer = new Drawer();
   #key = '';
+  #language = '';
   #saved = '';
 
   /** Puts a screen in place. The first one leaves the focus where the worker has it, outside of the frame. */
   show(screen: Screen): void {
     const first = this.screen === null;
-    this.screen = screen;
-    this.#key = '';
-    part('tools').hidden = true;
-    part('panel').hidden = true;
-    part('main').replaceChildren(...screen.content);
+    this.#put(screen);
     if (!first) {
       screen.focus.focus({ preventScroll: true });
       scrollTo(0, 0);
@@ -42,14 +44,15 @@ export class Page {
   /** Shows `view`; true when that is a screen other than before, false when the same one only changed. */
   render(study: Study, view: View, sent: Sent, desk: Desk): boolean {
     const key = keyOf(view);
-    const isNew = key !== this.#key;
-    if (isNew) {
-      this.show(screenOf(study, view, sent, desk));
-      this.#key = key;
-    } else {
-      this.screen?.update?.(view);
-    }
-    if ('progress' in view) this.#tools(view);
+    const turned = study.language !== this.#language;
+    const isNew = key !== this.#key || turned;
+    if (key !== this.#key) this.show(screenOf(study, view, sent, desk));
+    else if (turned) this.#put(screenOf(study, view, sent, desk));
+    else this.screen?.update?.(view);
+    this.#key = key;
+    this.#language = study.language;
+    part('foot').hidden = view.screen === 'preview';
+    if (view.screen === 'answering' || view.screen === 'break' || view.screen === 'finalQuestions') this.#tools(view);
     return isNew;
   }
 
@@ -59,20 +62,30 @@ export class Page {
     document.documentElement.dir = right_to_left.test(tag) ? 'rtl' : 'ltr';
   }
 
-  frame(study: Study, desk: Desk): void {
-    document.title = study.title;
-    part('title').textContent = study.title;
-    const { contact } = words.text;
-    if (study.contact !== '') part('foot').replaceChildren(h('p', {}, `${contact} `, ...linked(study.contact)));
-    part('panel').replaceChildren(h('h2', {}, words.text.instructions), ...instructions(study));
-    const help = part('help');
-    help.textContent = words.text.instructions;
-    help.addEventListener('click', (cause) => {
+  /** What is there to be pressed around the screens. */
+  serve(study: Study, desk: Desk): void {
+    this.#drawer.serve((open, cause) => {
       this.screen?.flush?.();
-      const open = part('panel').hidden !== false;
-      this.#panel(open);
       desk.say({ kind: open ? 'instructionsOpened' : 'instructionsClosed' }, cause);
     });
+    const choice = languageChoice();
+    choice.append(...study.languages.map((tag) => h('option', { value: tag, lang: tag }, nameOf(tag))));
+    choice.addEventListener('change', async () => {
+      const there = await desk.turnTo(choice.value);
+      if (!there) choice.value = document.documentElement.lang;
+      part('unspoken').textContent = there ? '' : words.text.noLanguage;
+    });
+  }
+
+  /** The study's texts around the screens. */
+  frame(study: Study): void {
+    document.title = study.title;
+    part('title').textContent = study.title;
+    part('languages').hidden = study.languages.length === 0;
+    part('language-label').textContent = words.text.language;
+    languageChoice().value = study.language;
+    part('foot').replaceChildren(...whom(study));
+    this.#drawer.fill(instructions(study));
   }
 
   /** The word about the answers' safety. It never says more than what has been confirmed. */
@@ -85,20 +98,29 @@ export class Page {
     place.className = saving;
   }
 
+  #put(screen: Screen): void {
+    this.screen = screen;
+    this.#key = '';
+    part('tools').hidden = true;
+    this.#drawer.show(false);
+    part('main').replaceChildren(...screen.content);
+  }
+
   #tools(view: AnsweringView | BreakView | FinalView): void {
-    const { done, total } = view.progress;
+    const { done, total, about } = view.progress;
     part('tools').hidden = false;
     const bar = part('bar');
     bar.setAttribute('value', String(done));
     bar.setAttribute('max', String(total));
-    bar.setAttribute('aria-label', words.filled(words.text.done, done, total));
-    this.#panel('instructionsOpen' in view && view.instructionsOpen);
+    bar.setAttribute('aria-label', words.filled(about ? words.text.doneAbout : words.text.done, done, total));
+    this.#drawer.show('instructionsOpen' in view && view.instructionsOpen);
   }
+}
 
-  #panel(open: boolean): void {
-    part('help').setAttribute('aria-expanded', String(open));
-    part('panel').hidden = !open;
-  }
+function languageChoice(): HTMLSelectElement {
+  const choice = part('language');
+  if (!(choice instanceof HTMLSelectElement)) throw new Error('index.html has no select #language');
+  return choice;
 }
 
 function screenOf(study: Study, view: View, sent: Sent, desk: Desk): Screen {
@@ -114,6 +136,8 @@ function screenOf(study: Study, view: View, sent: Sent, desk: Desk): Screen {
       return formScreen(view, desk);
     case 'break':
       return breakScreen(view, desk);
+    case 'review':
+      return reviewScreen(view, desk);
     case 'submitting':
       return submittingScreen(view, sent.sending, desk);
     case 'submitted':

@@ -15,6 +15,8 @@ export type Deed =
   | { readonly kind: 'instructionsClosed' }
   | { readonly kind: 'hidden' }
   | { readonly kind: 'visible' }
+  | { readonly kind: 'languageChosen'; readonly language: string }
+  | { readonly kind: 'revisited'; readonly position: number; readonly question: string }
   | { readonly kind: 'submitted' }
   | { readonly kind: 'salvaged' }
   | { readonly kind: 'retried' }
@@ -41,6 +43,8 @@ export interface Session {
   /** From 1; 0: as the study deals them. */
   readonly condition: number;
   readonly seed: string;
+  /** To begin in; empty: the study's own. */
+  readonly language: string;
 }
 
 /** An answer; an empty list is none. Which texts a type has is in docs/engine.md. */
@@ -48,6 +52,7 @@ export type Value = readonly string[];
 
 export type Effect =
   | { readonly kind: 'save'; readonly index: number; readonly event: string }
+  | { readonly kind: 'study'; readonly study: Study }
   | { readonly kind: 'render'; readonly view: View }
   | { readonly kind: 'errors'; readonly errors: readonly FieldError[]; readonly focus: string | null }
   | { readonly kind: 'post'; readonly url: string; readonly fields: readonly FormField[] }
@@ -74,6 +79,7 @@ export type View =
   | AnsweringView
   | BreakView
   | FinalView
+  | ReviewView
   | Submitting
   | { readonly screen: 'submitted' }
   | { readonly screen: 'stopped'; readonly reason: string };
@@ -81,6 +87,8 @@ export type View =
 interface Progress {
   readonly done: number;
   readonly total: number;
+  /** The total may still fall. */
+  readonly about: boolean;
 }
 
 /** `at` is in microseconds since 1970, the others are how many before it the worker is warned. */
@@ -94,6 +102,9 @@ interface FormView {
   readonly deadline: Deadline | null;
   readonly progress: Progress;
   readonly canPrevious: boolean;
+  readonly isLast: boolean;
+  /** The way on leads back to the review. */
+  readonly reviewed: boolean;
   readonly instructionsOpen: boolean;
   readonly questions: readonly Question[];
 }
@@ -101,7 +112,6 @@ interface FormView {
 export interface AnsweringView extends FormView {
   readonly screen: 'answering';
   readonly subtask: { readonly index: number };
-  readonly isLast: boolean;
   /** The answers stand, and this is said of them. */
   readonly feedback: Feedback | null;
 }
@@ -123,6 +133,16 @@ export interface FinalView extends FormView {
   readonly screen: 'finalQuestions';
   /** Why they come so soon; mostly empty. */
   readonly html: string;
+}
+
+/** A question with its answer; without `position` the answer must stay. */
+export type Reviewed = Question & { readonly position?: number };
+
+export interface ReviewView {
+  readonly screen: 'review';
+  readonly deadline: Deadline | null;
+  readonly html: string;
+  readonly questions: readonly Reviewed[];
 }
 
 interface QuestionBase {
@@ -309,12 +329,18 @@ export interface Study {
   readonly title: string;
   readonly description: string;
   readonly language: string;
+  /** All that it can be shown in; empty where it is this one. */
+  readonly languages: readonly string[];
   readonly instructions: Instructions;
   readonly consent: Consent | null;
   readonly disclaimer: string;
   readonly contact: string;
+  readonly irb: string;
   readonly reward: string | null;
   readonly minutes: number | null;
+  /** How long it took those who have done it, and what they got for an hour. */
+  readonly medianMinutes: string | null;
+  readonly hourly: string | null;
   readonly submitHosts: readonly string[];
 }
 
@@ -357,12 +383,14 @@ export const eventKinds = every<Deed['kind']>()([
   'instructionsClosed',
   'hidden',
   'visible',
+  'languageChosen',
+  'revisited',
   'submitted',
   'salvaged',
   'retried',
   'confirmed',
 ]);
-export const effectKinds = every<Effect['kind']>()(['save', 'render', 'errors', 'post', 'receipt', 'ignored']);
+export const effectKinds = every<Effect['kind']>()(['save', 'study', 'render', 'errors', 'post', 'receipt', 'ignored']);
 export const screenKinds = every<View['screen']>()([
   'preview',
   'consent',
@@ -370,6 +398,7 @@ export const screenKinds = every<View['screen']>()([
   'answering',
   'break',
   'finalQuestions',
+  'review',
   'submitting',
   'submitted',
   'stopped',

@@ -14,9 +14,12 @@ let spoken = 'en';
 let plural = new Intl.PluralRules(spoken);
 
 /** The language of messages/ in which a study of the language `tag` is told what the page says, if not in English. */
-export const translation = (tag: string) => /^(ar|de|es|fr|it|pt|zh)\b/.exec(tag.toLowerCase())?.[0];
+export function translation(tag: string): string | undefined {
+  const lower = tag.toLowerCase();
+  return /^zh-(hant|tw|hk|mo)\b/.test(lower) ? 'zh-Hant' : /^(ar|de|es|fr|it|pt|zh)\b/.exec(lower)?.[0];
+}
 
-/** From here on the page speaks `language`. A message that is missing stays English. */
+/** From here on the page speaks `language`, the one of `messages`. A message that is missing stays English. */
 export function speak(language: string, messages: unknown): void {
   text = Object.assign({}, english, messages);
   spoken = language;

@@ -24,32 +24,22 @@ export function consentScreen(consent: Consent, desk: Desk): Screen {
             'label',
             { class: 'option' },
             h('input', { type: 'checkbox', required: true }),
-            h('span', {}, consent.agree),
+            h('span', {}, consent.agree || words.text.agree),
           ),
         ),
         h(
           'p',
           { class: 'actions' },
           h('button', { class: 'main' }, words.text.goOn),
-          h('button', { type: 'button', click: (cause) => desk.say({ kind: 'declined' }, cause) }, consent.decline),
+          h(
+            'button',
+            { type: 'button', click: (cause) => desk.say({ kind: 'declined' }, cause) },
+            consent.decline || words.text.decline,
+          ),
+          h('button', { type: 'button', click: () => print() }, words.text.print),
         ),
       ),
     ],
     focus,
   };
-}
-
-/** A contact with its address made a link. */
-export function linked(contact: string): readonly (Node | string)[] {
-  return contact
-    .split(/([^\s<>()]+@[^\s<>()]+\.\w+|https?:\/\/[^\s<>()]+)/)
-    .map((piece, index) =>
-      index % 2 === 0
-        ? piece
-        : h(
-            'a',
-            { href: piece.includes('//') ? piece : `mailto:${piece}`, target: '_blank', rel: 'noopener noreferrer' },
-            piece,
-          ),
-    );
 }

@@ -1,12 +1,10 @@
-import { h, heading } from '../dom.ts';
+import { h, heading, isEcho } from '../dom.ts';
 import type { AnsweringView, Feedback, FieldError, FinalView, Question } from '../protocol.ts';
 import { richText } from '../rich_text.ts';
 import * as words from '../words.ts';
 import type { Field } from './field.ts';
 import { questionField } from './question.ts';
 import type { Desk, Screen } from './screen.ts';
-
-const glance_ms = 300;
 
 interface Asked extends Pick<Question, 'name' | 'type' | 'text' | 'required'> {
   readonly field: Field;
@@ -15,8 +13,9 @@ interface Asked extends Pick<Question, 'name' | 'type' | 'text' | 'required'> {
 /** A subtask or the final page: its questions and the way on. */
 export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen {
   const final = view.screen === 'finalQuestions';
-  const { last, step } = words.text;
-  const focus = heading(final ? last : words.filled(step, view.subtask.index + 1, view.progress.total));
+  const { last, step, stepAbout } = words.text;
+  const { total, about } = view.progress;
+  const focus = heading(final ? last : words.filled(about ? stepAbout : step, view.subtask.index + 1, total));
   let asked: readonly Asked[] = [];
   let count = 0;
   const card = h('div', { class: 'card' });
@@ -43,19 +42,20 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
   const summary = h('section', { class: 'summary', tabindex: -1, hidden: true });
   const flush = (): void => asked.forEach(({ field }) => field.flush?.());
 
+  const { next, submit, toReview } = words.text;
+  const submits = final && view.isLast;
   const goOn = (cause: Event): void => {
     cause.preventDefault();
     flush();
-    desk.say({ kind: final ? 'submitted' : 'next' }, cause);
+    desk.say({ kind: submits ? 'submitted' : 'next' }, cause);
   };
   const goBack = (cause: Event): void => {
     flush();
     desk.say({ kind: 'previous' }, cause);
   };
-  // The second click of a double click would go on from a screen that the worker has not seen.
   const born = performance.now();
   const once = (cause: Event): void => {
-    if (cause instanceof MouseEvent && cause.detail > 1 && cause.timeStamp - born < glance_ms) cause.preventDefault();
+    if (isEcho(cause, born)) cause.preventDefault();
   };
   const form = h(
     'form',
@@ -69,7 +69,7 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
     h(
       'p',
       { class: 'actions' },
-      h('button', { class: 'main', click: once }, final ? words.text.submit : words.text.next),
+      h('button', { class: 'main', click: once }, view.reviewed ? toReview : submits ? submit : next),
       view.canPrevious && h('button', { type: 'button', click: goBack }, words.text.previous),
     ),
   );

@@ -33,6 +33,8 @@ export function about(study: Study): HTMLElement {
   const facts = [
     study.reward !== null && words.filled(words.text.pay, study.reward),
     study.minutes !== null && words.counted('takes', study.minutes),
+    study.medianMinutes !== null && words.counted('took', study.medianMinutes),
+    study.hourly !== null && words.filled(words.text.hourly, study.hourly),
   ].filter((fact) => fact !== false);
   return h(
     'div',

@@ -5,6 +5,7 @@ import * as words from '../words.ts';
 import { about, instructions } from './instructions.ts';
 import { questionField } from './question.ts';
 import type { Desk, Screen } from './screen.ts';
+import { whom } from './whom.ts';
 
 /** Everything a worker wants to know before accepting, and nothing to fill in that would be lost. */
 export function previewScreen(study: Study, questions: readonly Question[], desk: Desk): Screen {
@@ -13,7 +14,7 @@ export function previewScreen(study: Study, questions: readonly Question[], desk
   return {
     content: [
       h('section', { class: 'banner' }, focus, h('p', {}, words.text.previewHow)),
-      h('section', { class: 'card' }, about(study), h('h2', {}, words.text.instructions), ...instructions(study)),
+      h('section', { class: 'card' }, about(study), ...whom(study), h('h2', {}, words.text.instructions), ...instructions(study)),
       ...(fields.length === 0
         ? []
         : [

@@ -46,6 +46,7 @@ function clearable(name: string, { error }: Frame, desk: Desk, made: (desk: Desk
   const field = made({
     again: desk.again,
     typing: () => desk.typing(),
+    turnTo: (language) => desk.turnTo(language),
     say: (deed, cause) => {
       if (deed.kind === 'answered') show(deed.value);
       desk.say(deed, cause);

@@ -9,6 +9,8 @@ export interface Timed {
 export interface Desk {
   /** `cause` is the DOM event that the worker made; its time becomes the event's. */
   say(deed: Deed, cause?: Timed): void;
+  /** Goes on in another language of the study; false where that cannot be had. */
+  turnTo(language: string): Promise<boolean>;
   /** An answer is on the screen that has not been said yet. */
   typing(): void;
   /** Forgets a trial and begins another; null where a marketplace counts. */
