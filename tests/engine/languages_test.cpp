@@ -201,8 +201,9 @@ TEST(Languages, AUnitInAFaultHasItsColumn) {
   dispatched(desk, {{"kind", "answered"}, {"at", 2}, {"question", "length"}, {"value", "10"}});
   const json effects = dispatched(desk, {{"kind", "next"}, {"at", 3}});
   for (const json& effect : effects)
-    if (effect["kind"] == "errors")
+    if (effect["kind"] == "errors") {
       EXPECT_EQ(effect["errors"][1]["error"], json::parse(R"({"id":"outOfRange","values":["","9","cm"]})"));
+    }
 }
 
 }  // namespace
