@@ -27,7 +27,7 @@ bool control_is_right(const Block& block, const Control& control, const std::vec
   return std::all_of(control.answers.begin(), control.answers.end(), [&](const KnownAnswer& known) {
     for (std::size_t q = 0; q < block.questions.size(); ++q)
       if (block.questions[q].name == known.question)
-        return is_right(known, tidied(block.questions[q], answers[q]), control.data);
+        return is_right(known, told_by(block.questions[q], answers[q]), control.data);
     return false;
   });
 }

@@ -232,6 +232,7 @@ Value invent(const Question& question, const Manner& manner, Draws& draws) {
       return invent_moment(question, draws);
     case Shape::media:
       return {"ended"};
+    case Shape::trial:
     case Shape::nothing:
       break;
   }

@@ -14,7 +14,8 @@ struct Manner {
   bool means_words = true;  ///< texts of words, not of keys
 };
 
-/// An answer to `question` that its rules most likely accept. Sensible ones avoid traps.
+/// An answer to `question` that its rules most likely accept. Sensible ones avoid traps. None for a trial:
+/// trial_invention.hpp.
 Value invent(const Question& question, const Manner& manner, Draws& draws);
 
 /// A text that `pattern` matches; empty when none was found in a bounded search.

@@ -5,10 +5,11 @@
 #include <algorithm>
 
 #include "requester/controls.hpp"
-#include "requester/invention.hpp"
+#include "requester/trial_invention.hpp"
 #include "wasm/base/text.hpp"
 #include "wasm/session/asked.hpp"
 #include "wasm/session/transition.hpp"
+#include "wasm/study/trial.hpp"
 
 namespace errand::requester {
 namespace {
@@ -16,6 +17,7 @@ namespace {
 constexpr std::int64_t begin_us = 1'700'000'000'000'000;
 constexpr int most_tries_a_page = 30;
 constexpr std::uint32_t percent = 100;
+constexpr std::uint32_t slips_in_trials = 4;  // in a hundred: nobody is always right
 
 /// What makes one agent differ from another.
 struct Character {
@@ -23,23 +25,24 @@ struct Character {
   std::uint32_t slips = 0;       ///< in a hundred answers: anything
   std::int64_t reading_us = 0;   ///< a character
   std::int64_t thinking_us = 0;  ///< an answer, at least; up to four times as much
+  Reaction reaction;             ///< to a trial's stimulus
 };
 
 Character character_of(Agent agent, Draws& draws) {
   using Picks = Manner::Picks;
   switch (agent) {
     case Agent::careful:
-      return {{Picks::sensible, 0, true}, 0, 35'000, 900'000};
+      return {{Picks::sensible, 0, true}, 0, 35'000, 900'000, {480'000, 60'000, 150'000}};
     case Agent::random:
-      return {{Picks::anything, 0, true}, 0, 4'000, 500'000};
+      return {{Picks::anything, 0, true}, 0, 4'000, 500'000, {350'000, 90'000, 120'000}};
     case Agent::straightline:
-      return {{Picks::same_place, draws.below(5), true}, 0, 2'000, 400'000};
+      return {{Picks::same_place, draws.below(5), true}, 0, 2'000, 400'000, {280'000, 40'000, 80'000}};
     case Agent::hurried:
-      return {{Picks::sensible, 0, true}, 12, 10'000, 300'000};
+      return {{Picks::sensible, 0, true}, 12, 10'000, 300'000, {380'000, 60'000, 90'000}};
     case Agent::bot:
       break;
   }
-  return {{Picks::anything, 0, false}, 0, 0, 20'000};
+  return {{Picks::anything, 0, false}, 0, 0, 20'000, {20'000, 2'000, 1'000}};
 }
 
 /// One made-up worker at one assignment.
@@ -132,6 +135,7 @@ class Worker {
   }
 
   void answers(const Question& question) {
+    if (question.shape == Shape::trial) return does_trial(question);
     passes(character_.reading_us * count_code_points(question.text));
     passes(character_.thinking_us * (percent + draws_.below(3 * percent)) / percent);
     Value value = known_answer(question);
@@ -140,6 +144,36 @@ class Worker {
       value = invent(question, {Manner::Picks::anything, 0, true}, draws_);
     if (const auto allowed = allowed_by_demands(question, value)) value = *allowed;
     happens(Answered{question.name, std::move(value)});
+  }
+
+  void does_trial(const Question& question) {
+    happens(Answered{question.name, {"runs=1"}});
+    Value value = invent_trial(question, response_to(question), character_.reaction, draws_);
+    passes(read_trial(question, value)->run->end);
+    happens(Answered{question.name, std::move(value)});
+  }
+
+  /// Which response is meant; nullopt when the trial takes none.
+  std::optional<std::size_t> response_to(const Question& question) {
+    const auto& choices = question.choices;
+    if (choices.empty()) return std::nullopt;
+    Value wanted = known_answer(question);
+    if (wanted.empty()) wanted = {correct_response(question)};
+    const bool slips = draws_.below(percent) < std::max(character_.slips, slips_in_trials);
+    const auto found = std::find_if(choices.begin(), choices.end(),
+                                    [&](const Choice& choice) { return choice.value == wanted.front(); });
+    if (character_.manner.picks == Manner::Picks::same_place)
+      return std::min<std::size_t>(character_.manner.place, choices.size() - 1);
+    if (character_.manner.picks == Manner::Picks::anything || slips || found == choices.end())
+      return draws_.below(static_cast<std::uint32_t>(choices.size()));
+    return static_cast<std::size_t>(found - choices.begin());
+  }
+
+  std::string correct_response(const Question& question) const {
+    const auto* answering = std::get_if<Answering>(&state_.screen);
+    return answering == nullptr
+               ? question.correct
+               : filled(question.correct, state_.subtasks[state_.order[answering->position]].columns);
   }
 
   /// Where `value` stands wrongly to another answer, that answer itself, which most demands allow.

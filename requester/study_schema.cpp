@@ -123,6 +123,37 @@ Json row() {
           {"anyOf", {refer("words"), as_object}}};
 }
 
+Json phase() {
+  return object("a part of a trial",
+                {{"text", text("plain text in the middle")},
+                 {"html", text("your HTML")},
+                 {"image", refer("image")},
+                 {"audio", text("a sound that begins with it: a file of the folder or an https address")},
+                 {"duration", whole("milliseconds; until the response unless set", 1, 600000)},
+                 {"respond", typed("boolean", "true: a response counts while it is shown")}},
+                {}, Unknown::refused, Presence::needed);
+}
+
+Json response() {
+  const Json as_object = object("",
+                                {{"value", text("what the results hold; the text unless set")},
+                                 {"text", text("what its button says", Presence::needed)},
+                                 {"key", text("as in KeyboardEvent.key: \"f\", \" \", \"ArrowLeft\"")},
+                                 {"image", refer("image")}},
+                                {"text"}, Unknown::refused, Presence::needed);
+  return {{"description", "a text, or an object with a key"},
+          {"anyOf", {text("", Presence::needed), as_object}}};
+}
+
+Json feedback(std::string_view about) {
+  return object(about,
+                {{"right", text("after the right response")},
+                 {"wrong", text("after a wrong one")},
+                 {"slow", text("when none came in time")},
+                 {"duration", whole("milliseconds; 1,000 unless set", 1, 600000)}},
+                {}, Unknown::refused);
+}
+
 Json messages() {
   Json members;
   for (const char* name : {"required", "range", "length", "pattern", "selected"})
@@ -209,6 +240,18 @@ Json of_field(const FieldSpec& field) {
       return schema;
     }
     case FieldKind::name:
+    case FieldKind::phases: {
+      Json schema = list(field.about, refer("phase"), max_phases);
+      schema["minItems"] = 1;
+      schema["type"] = "array";
+      return schema;
+    }
+    case FieldKind::responses:
+      return list(field.about, refer("response"), max_choices);
+    case FieldKind::feedback:
+      return feedback(field.about);
+    case FieldKind::text:
+    case FieldKind::html:
     case FieldKind::moment:
     case FieldKind::pattern:
       return text(field.about, presence);
@@ -468,6 +511,8 @@ Json study_schema() {
       {"limits", object("", {{"answerBytes", whole("most bytes of a submission", 1024, max_answer_bytes)}},
                         {}, Unknown::refused)},
       {"review", typed("boolean", "true: workers look over all their answers before they submit")},
+      {"capture", list("what is captured beside answers and visibility",
+                       {{"enum", {"focus", "paste", "copy", "typing"}}}, 4)},
       {"submitTo",
        list("further marketplaces that answers may be sent to: origins", {{"type", "string"}}, 20)},
       {"hitCreation", hit_creation()}};
@@ -476,6 +521,8 @@ Json study_schema() {
                       {"block", block()},
                       {"choice", choice()},
                       {"row", row()},
+                      {"phase", phase()},
+                      {"response", response()},
                       {"question", question()},
                       {"image", image()},
                       {"words", words_in_languages(Presence::needed)},

@@ -107,9 +107,20 @@ std::uint32_t count_unanswered(const Study& study, const State& state) {
   return count;
 }
 
+void add_up(const SubtaskTimes& times, Verification& out) {
+  out.hidden_us += times.hidden.count;
+  out.unfocused_us += times.unfocused.count;
+  for (const Captured& one : times.captured) {
+    out.typed += one.typed;
+    out.pasted += one.pasted;
+    out.copied += one.copied;
+  }
+}
+
 void measure(const Study& study, const Folding& folded, Verification& out) {
   const State& state = folded.state();
   out.controls = control_outcome(study, state);
+  out.trials = trial_outcome(study, state);
   for (const std::uint32_t index : state.order) out.order.push_back(state.subtasks[index].name);
   out.unanswered = count_unanswered(study, state);
   out.edits = folded.edits();
@@ -117,10 +128,10 @@ void measure(const Study& study, const Folding& folded, Verification& out) {
   out.duration_us = state.times.now.count;
   std::vector<std::int64_t> visible;
   for (const SubtaskTimes& times : state.times.subtasks) {
-    out.hidden_us += times.hidden.count;
+    add_up(times, out);
     if (times.shown) visible.push_back(times.visible.count);
   }
-  out.hidden_us += state.times.final_page.hidden.count;
+  add_up(state.times.final_page, out);
   if (visible.empty()) return;
   std::nth_element(visible.begin(), visible.begin() + static_cast<std::ptrdiff_t>(visible.size() / 2),
                    visible.end());

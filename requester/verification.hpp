@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "requester/controls.hpp"
+#include "requester/trial_outcome.hpp"
 #include "server/app/form.hpp"
 #include "wasm/session/state.hpp"
 #include "wasm/study/study.hpp"
@@ -33,12 +34,17 @@ struct Verification {
   /// returned), "seed …" (drawn by what the page's address gave).
   std::vector<std::string> notes;
   ControlOutcome controls;
-  std::vector<std::string> order;      ///< the subtasks as they were shown
-  std::uint32_t unanswered = 0;        ///< questions that were asked, and left without an answer
-  std::uint32_t edits = 0;             ///< answers changed after going back
-  std::uint32_t loads = 0;             ///< of the page
-  std::int64_t duration_us = 0;        ///< first event to submission
-  std::int64_t hidden_us = 0;          ///< of it, with the page in the background
+  TrialOutcome trials;
+  std::vector<std::string> order;  ///< the subtasks as they were shown
+  std::uint32_t unanswered = 0;    ///< questions that were asked, and left without an answer
+  std::uint32_t edits = 0;         ///< answers changed after going back
+  std::uint32_t loads = 0;         ///< of the page
+  std::int64_t duration_us = 0;    ///< first event to submission
+  std::int64_t hidden_us = 0;      ///< of it, with the page in the background
+  std::int64_t unfocused_us = 0;   ///< of it, with the page in view and the keyboard elsewhere, if captured
+  std::int64_t typed = 0;          ///< characters, if captured
+  std::int64_t pasted = 0;         ///< characters, if captured
+  std::int64_t copied = 0;         ///< characters, if captured
   std::int64_t median_subtask_us = 0;  ///< visible
 };
 

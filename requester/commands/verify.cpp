@@ -61,17 +61,25 @@ std::string noted(const std::vector<std::string>& notes) {
   return notes.empty() ? "" : printable(fmt::format("  {}", fmt::join(notes, ", ")));
 }
 
+/// Right of those whose right response is known, or how many there were.
+std::string spoken(const TrialOutcome& trials) {
+  if (trials.known == 0) return std::to_string(trials.done);
+  return fmt::format("{}/{}", trials.right, trials.known);
+}
+
 std::string table(const std::vector<Verification>& all) {
-  std::string text = fmt::format("{:<32}{:<16}{:<14}{:>10}{:>7}{:>9}{:>10}{:>9}{:>7}{:>8}  {}\n",
-                                 "assignment", "worker", "log", "controls", "traps", "minutes", "s/subtask",
-                                 "hidden s", "edits", "missing", "notes");
+  std::string text =
+      fmt::format("{:<32}{:<16}{:<14}{:>10}{:>7}{:>8}{:>7}{:>9}{:>10}{:>9}{:>7}{:>8}{:>8}  {}\n",
+                  "assignment", "worker", "log", "controls", "traps", "trials", "rt ms", "minutes",
+                  "s/subtask", "hidden s", "edits", "pasted", "missing", "notes");
   for (const Verification& one : all) {
-    text += fmt::format("{:<32}{:<16}{:<14}{:>10}{:>7}{:>9}{:>10}{:>9}{:>7}{:>8}{}\n",
+    text += fmt::format("{:<32}{:<16}{:<14}{:>10}{:>7}{:>8}{:>7}{:>9}{:>10}{:>9}{:>7}{:>8}{:>8}{}\n",
                         printable(one.assignment), printable(one.worker), name_of(one.consistency),
                         fmt::format("{}/{}", one.controls.right, one.controls.asked), one.controls.traps,
+                        spoken(one.trials), one.trials.median_rt_us / 1000,
                         fmt::format("{:.1f}", static_cast<double>(one.duration_us) / 60e6),
-                        seconds(one.median_subtask_us), seconds(one.hidden_us), one.edits, one.unanswered,
-                        noted(one.notes));
+                        seconds(one.median_subtask_us), seconds(one.hidden_us), one.edits, one.pasted,
+                        one.unanswered, noted(one.notes));
     for (const std::string& finding : one.findings) text += fmt::format("  {}\n", printable(finding));
   }
   return text;
@@ -80,22 +88,32 @@ std::string table(const std::vector<Verification>& all) {
 std::string json_of(const std::vector<Verification>& all) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const Verification& one : all)
-    list.push_back(
-        {{"assignment", one.assignment},
-         {"worker", one.worker},
-         {"log", name_of(one.consistency)},
-         {"findings", one.findings},
-         {"notes", one.notes},
-         {"controls", {{"asked", one.controls.asked}, {"right", one.controls.right}}},
-         {"traps", one.controls.traps},
-         {"repeats", {{"asked", one.controls.repeats}, {"same", one.controls.repeats_same}}},
-         {"gates", {{"asked", one.controls.gates}, {"passed", one.controls.gates_passed}}},
-         {"order", one.order},
-         {"unanswered", one.unanswered},
-         {"edits", one.edits},
-         {"loads", one.loads},
-         {"microseconds",
-          {{"all", one.duration_us}, {"hidden", one.hidden_us}, {"medianSubtask", one.median_subtask_us}}}});
+    list.push_back({{"assignment", one.assignment},
+                    {"worker", one.worker},
+                    {"log", name_of(one.consistency)},
+                    {"findings", one.findings},
+                    {"notes", one.notes},
+                    {"controls", {{"asked", one.controls.asked}, {"right", one.controls.right}}},
+                    {"traps", one.controls.traps},
+                    {"repeats", {{"asked", one.controls.repeats}, {"same", one.controls.repeats_same}}},
+                    {"gates", {{"asked", one.controls.gates}, {"passed", one.controls.gates_passed}}},
+                    {"trials",
+                     {{"done", one.trials.done},
+                      {"unanswered", one.trials.unanswered},
+                      {"known", one.trials.known},
+                      {"right", one.trials.right},
+                      {"flagged", one.trials.flagged}}},
+                    {"order", one.order},
+                    {"unanswered", one.unanswered},
+                    {"edits", one.edits},
+                    {"loads", one.loads},
+                    {"microseconds",
+                     {{"all", one.duration_us},
+                      {"hidden", one.hidden_us},
+                      {"medianSubtask", one.median_subtask_us},
+                      {"unfocused", one.unfocused_us},
+                      {"medianResponse", one.trials.median_rt_us}}},
+                    {"characters", {{"typed", one.typed}, {"pasted", one.pasted}, {"copied", one.copied}}}});
   return list.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
@@ -152,7 +170,7 @@ void add_verify(CLI::App& errand, const Terminal& terminal, std::function<int()>
       "answers, order\n"
       "and times; where it does not, the answers are not what the page recorded. A consistent log proves "
       "that nothing was\n"
-      "changed afterwards, not that the worker was honest. The controls, traps and times are facts to judge "
+      "changed afterwards, not that the worker was honest. The controls, trials and times are facts to judge "
       "by; nothing is\n"
       "approved or rejected.\n\n"
       "Examples:\n"

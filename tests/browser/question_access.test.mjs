@@ -29,6 +29,7 @@ const answers = {
   constantSum: ['a=40', 'p=60'],
   audio: ['ended'],
   video: ['ended'],
+  trial: ['runs=1', 'response=y', 'by=key', 'at=600000', 'onsets=0 200000', 'end=610000', 'dropped=0 0'],
 };
 const faults = {
   singleChoice: { id: 'missingOther', values: [] },

@@ -63,6 +63,11 @@ async function travel(frame, look) {
   await frame.getByLabel('How did you notice?').fill('By ear');
   await look('sound');
   await next(frame);
+  await button(frame, 'Start').waitFor();
+  await look('a trial');
+  await button(frame, 'Start').click();
+  await frame.locator('.stimulus img').waitFor();
+  await button(frame, 'Here it is').click();
   await reached(frame, 'Last step');
 }
 
@@ -78,7 +83,8 @@ test('every type of question is answered and comes back as it was', async (t) =>
   await submit(frame);
   await page.getByText('submitted').first().waitFor();
   const [result] = JSON.parse(await results('--json'));
-  const [answers] = result.answers.results.outputs;
+  const [{ reaction, ...answers }] = result.answers.results.outputs;
+  assert.deepEqual([reaction.response, reaction.by, reaction.rt], ['seen', 'mouse', result.answers['reaction.rt']]);
   assert.deepEqual(answers, {
     pet: 'other',
     'pet.other': 'A tortoise',
@@ -120,6 +126,8 @@ test('every page of the tour is for everyone, and each answer is there after a r
   });
   await page.reload();
   await reached(page, 'Last step');
+  await button(page, 'Previous').click();
+  await page.getByText('This part is done.').waitFor();
   await button(page, 'Previous').click();
   await page.getByText('Played to the end').waitFor();
   assert.equal(await page.getByLabel('How did you notice?').inputValue(), 'By ear');

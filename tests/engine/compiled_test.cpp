@@ -35,7 +35,7 @@ Study there_and_back(const Study& study, std::uint32_t hit) {
 }
 
 TEST(Compiled, TheExampleStudiesComeBackAndBeginTheSameSessions) {
-  for (const char* name : {"meaning_similarity", "age_guess", "survey"}) {
+  for (const char* name : {"meaning_similarity", "age_guess", "survey", "lexical_decision"}) {
     const Study study = example(name);
     for (const std::uint32_t hit : {1u, 3u, 1000u}) {
       const Study back = there_and_back(study, hit);

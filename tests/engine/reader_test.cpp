@@ -24,7 +24,7 @@ std::string all_texts(const Problems& problems) {
 }
 
 TEST(Reader, TheExampleStudiesAreRight) {
-  for (const char* name : {"meaning_similarity", "age_guess", "survey"}) {
+  for (const char* name : {"meaning_similarity", "age_guess", "survey", "lexical_decision"}) {
     const std::filesystem::path folder = std::filesystem::path{ERRAND_SOURCE_DIR} / "configs" / name;
     const std::string config = file_text(folder / "config.json");
     std::vector<StudyFile> files = {{"config.json", config}};

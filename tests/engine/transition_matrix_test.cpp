@@ -76,7 +76,12 @@ std::vector<Happening> one_of_each_event() {
           Submitted{},
           Salvaged{},
           Retried{},
-          Confirmed{}};
+          Confirmed{},
+          Unfocused{},
+          Focused{},
+          Pasted{{"like", 5}},
+          Copied{{"", 5}},
+          Typed{{"like", 5}}};
 }
 
 std::string printed(const Step& step) {

@@ -7,6 +7,7 @@
 
 #include "requester/invention.hpp"
 #include "requester/study_folder.hpp"
+#include "requester/trial_outcome.hpp"
 #include "wasm/reading/log_reader.hpp"
 #include "wasm/reading/pattern_compiler.hpp"
 #include "wasm/session/replay.hpp"
@@ -30,13 +31,34 @@ std::string field(const SimulatedSession& session, const std::string& name) {
 }
 
 TEST(Simulation, EveryAgentFinishesEveryExample) {
-  for (const char* name : {"meaning_similarity", "age_guess", "survey", "question_tour"}) {
+  for (const char* name :
+       {"meaning_similarity", "age_guess", "survey", "question_tour", "lexical_decision"}) {
     const Study study = example(name);
     for (const Agent agent : everybody)
       for (std::uint64_t seed = 0; seed < 20; ++seed)
         EXPECT_TRUE(simulate_session(study, 1, agent, seed).submitted)
             << name << " " << static_cast<int>(agent) << " " << seed;
   }
+}
+
+TEST(Simulation, CarefulWorkersAreMostlyRightInTrialsAndRobotsTooQuickToHaveLooked) {
+  const Study study = example("lexical_decision");
+  const auto outcome = [&](Agent agent) {
+    const auto session = simulate_session(study, 1, agent, 11);
+    const auto logged = read_log_text(field(session, "log"));
+    return trial_outcome(
+        study, replay(study, {session.assignment, session.worker, "HIT1", "", 1}, logged->events).state);
+  };
+  const TrialOutcome careful = outcome(Agent::careful);
+  EXPECT_EQ(careful.done, 66u);
+  EXPECT_EQ(careful.known, 66u);
+  EXPECT_GT(careful.right, 55u);
+  EXPECT_GT(careful.median_rt_us, 400'000);
+  EXPECT_LT(careful.median_rt_us, 1'000'000);
+  const TrialOutcome robot = outcome(Agent::bot);
+  EXPECT_LT(robot.right, 48u);
+  EXPECT_LT(robot.median_rt_us, 100'000);
+  EXPECT_EQ(careful.flagged + robot.flagged, 0u);
 }
 
 TEST(Simulation, TheSameSeedGivesTheSameSessionAndAnotherSeedAnother) {
@@ -47,7 +69,7 @@ TEST(Simulation, TheSameSeedGivesTheSameSessionAndAnotherSeedAnother) {
 }
 
 TEST(Simulation, ASubmittedLogFoldsToTheSubmittedAnswers) {
-  for (const char* name : {"meaning_similarity", "question_tour"}) {
+  for (const char* name : {"meaning_similarity", "question_tour", "lexical_decision"}) {
     const Study study = example(name);
     for (const Agent agent : everybody) {
       const auto session = simulate_session(study, 1, agent, 3);

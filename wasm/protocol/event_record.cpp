@@ -51,6 +51,15 @@ Opened read_opened(const Record& record) {
   return opened;
 }
 
+/// Of an event that tells how much of what it was.
+bool read_amount(const Record& record, Amount& amount) {
+  if (record.size() != answered_head) return false;
+  const auto characters = parse_integer(record[3]);
+  if (!characters || *characters < 0 || *characters > max_amount) return false;
+  amount = {std::string{record[2]}, *characters};
+  return true;
+}
+
 }  // namespace
 
 std::optional<Event> read_event(const Record& record, const std::vector<Event>& before) {
@@ -71,6 +80,8 @@ std::optional<Event> read_event(const Record& record, const std::vector<Event>& 
     const auto position = record.size() == head + 2 ? parse_integer(record[head]) : std::nullopt;
     if (!position || *position < 0 || *position > max_subtasks) return std::nullopt;
     *revisited = {static_cast<std::uint32_t>(*position), std::string{record[head + 1]}};
+  } else if (Amount* amount = amount_in(*what)) {
+    if (!read_amount(record, *amount)) return std::nullopt;
   } else if (record.size() > head) {
     return std::nullopt;
   }
@@ -91,6 +102,8 @@ void append_event(std::string& out, const Event& event, std::uint32_t shared) {
   if (const auto* chosen = std::get_if<LanguageChosen>(&event.what)) json.string(chosen->language);
   if (const auto* revisited = std::get_if<Revisited>(&event.what))
     json.string(decimal(revisited->position)).string(revisited->question);
+  if (const Amount* amount = amount_in(event.what))
+    json.string(amount->question).string(decimal(amount->characters));
   json.end_array();
   out += json.take();
 }

@@ -82,6 +82,13 @@ std::size_t cells_of(const Columns& row) {
   return bytes;
 }
 
+/// An answer that no worker made long, with its event in the log: a trial brings its measures, twice.
+std::size_t usual_bytes(const std::vector<Question>& questions) {
+  std::size_t bytes = 0;
+  for (const Question& question : questions) bytes += question.shape == Shape::trial ? 750 : 120;
+  return bytes;
+}
+
 /// What of a submission no worker has a hand in, in bytes: the rows, and names, times and events of every
 /// subtask.
 std::size_t fixed_bytes(const Study& study, std::uint32_t hit) {
@@ -91,7 +98,7 @@ std::size_t fixed_bytes(const Study& study, std::uint32_t hit) {
   std::size_t bytes = 0;
   for (std::size_t b = 0; b < counts.size(); ++b) {
     const Block& block = study.blocks[b];
-    bytes += counts[b] * (200 + 120 * block.questions.size() + shared);
+    bytes += counts[b] * (200 + usual_bytes(block.questions) + shared);
     for (const Columns& row : block.rows) bytes += cells_of(row);
     for (std::uint32_t i = 0; block.rows_from == RowsFrom::hit && i < span.count; ++i)
       bytes += cells_of(columns_of_row(study, span.first + i));

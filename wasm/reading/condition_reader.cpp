@@ -183,7 +183,7 @@ bool all_numbers(const std::vector<Choice>& choices) {
 
 /// Whether answers to it can be larger and smaller.
 bool has_size(const Question& question) {
-  if (question.shape == Shape::one) return all_numbers(question.choices);
+  if (question.shape == Shape::one || question.shape == Shape::trial) return all_numbers(question.choices);
   return question.shape == Shape::number || is_moment_shape(question.shape);
 }
 
@@ -201,7 +201,7 @@ void check_value(const std::string& value, const Condition& condition, const Que
     reports.add(condition.place,
                 {called, ": the answer to ", Quoted{question.name}, " is never ", Quoted{value}}, {expected});
   };
-  if (question.shape == Shape::one || question.shape == Shape::many || question.shape == Shape::ranking) {
+  if (question.shape <= Shape::ranking || question.shape == Shape::trial) {
     std::string known;
     for (const Choice& choice : question.choices) {
       if (choice.value == value || (orders(condition.op) && parse_decimal(value))) return;

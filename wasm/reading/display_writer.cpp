@@ -74,4 +74,23 @@ DisplayWriter& DisplayWriter::image(std::string_view name, std::string_view src,
   return *this;
 }
 
+DisplayWriter& DisplayWriter::list(std::string_view name, const std::vector<std::string>& objects) {
+  key(name);
+  out_ += '[';
+  for (const std::string& members : objects) {
+    if (out_.back() != '[') out_ += ',';
+    out_ += '{' + members + '}';
+  }
+  out_ += ']';
+  return *this;
+}
+
+DisplayWriter& DisplayWriter::object(std::string_view name, std::string_view members) {
+  key(name);
+  out_ += '{';
+  out_ += members;
+  out_ += '}';
+  return *this;
+}
+
 }  // namespace errand

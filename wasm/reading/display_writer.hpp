@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace errand {
 
@@ -18,6 +19,11 @@ class DisplayWriter {
   DisplayWriter& flag(std::string_view name, bool value);
   /// {"src","alt"}, or null when `src` is empty.
   DisplayWriter& image(std::string_view name, std::string_view src, std::string_view alt);
+
+  /// A list of objects, each written by another writer.
+  DisplayWriter& list(std::string_view name, const std::vector<std::string>& objects);
+  /// An object written by another writer.
+  DisplayWriter& object(std::string_view name, std::string_view members);
 
   std::string take() { return std::move(out_); }
 

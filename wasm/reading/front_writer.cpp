@@ -63,6 +63,16 @@ void write_median(JsonWriter& out, const Study& study) {
     out.null();
 }
 
+void write_capture(JsonWriter& out, const Capture& capture) {
+  if (capture == Capture{}) return;
+  out.key("capture").begin_array();
+  if (capture.focus) out.string("focus");
+  if (capture.paste) out.string("paste");
+  if (capture.copy) out.string("copy");
+  if (capture.typing) out.string("typing");
+  out.end_array();
+}
+
 }  // namespace
 
 std::string front_of(const Study& study) {
@@ -85,6 +95,7 @@ std::string front_of(const Study& study) {
     out.null();
   write_median(out, study);
   write_texts(out, "submitHosts", study.submit_hosts);
+  write_capture(out, study.capture);
   out.end_object();
   return out.take();
 }

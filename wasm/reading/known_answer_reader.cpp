@@ -88,7 +88,7 @@ const Question* find_question(const std::vector<Question>& questions, std::strin
 
 /// Whether one value may be a part of an answer that needs more.
 bool is_partial(const Question& question) {
-  return question.shape != Shape::one && question.shape < Shape::number;
+  return (question.shape != Shape::one && question.shape < Shape::number) || question.shape == Shape::trial;
 }
 
 /// " from 18 to 99", " of 18 or more", " of at most 99", or "" without bounds.
@@ -130,9 +130,16 @@ bool is_trap(const std::vector<Choice>& choices, const std::string& value) {
                      [&](const Choice& choice) { return choice.trap && choice.value == value; });
 }
 
+/// Whether `value` can be an answer, or a part of one.
+bool may_answer(const Question& question, const std::string& value) {
+  if (question.shape != Shape::trial) return possible(question, {value});
+  return std::any_of(question.choices.begin(), question.choices.end(),
+                     [&](const Choice& choice) { return choice.value == value; });
+}
+
 void check_value(const std::string& value, const Question& question, Place place, std::string_view called,
                  Reports& reports) {
-  if (!possible(question, {value})) {
+  if (!may_answer(question, value)) {
     reports.add(place, {called, "nobody can answer ", Quoted{value}},
                 {question.choices.empty() ? std::string{"an answer that the page could send"}
                                           : values_of(question.choices)});

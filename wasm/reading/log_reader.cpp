@@ -92,6 +92,13 @@ std::optional<Event> read_event(const Json& json, Micros& now, Counts& counts) {
     if (!position || *position < 0 || *position > max_subtasks) return std::nullopt;
     *revisited = {static_cast<std::uint32_t>(*position), json.items[3].text};
   }
+  if (Amount* amount = amount_in(*what)) {
+    const auto characters = json.items.size() == 4 ? json.items[3].integer() : std::nullopt;
+    if (!characters || *characters < 0 || *characters > max_amount ||
+        json.items[2].kind != Json::Kind::string)
+      return std::nullopt;
+    *amount = {json.items[2].text, *characters};
+  }
   return Event{now, std::move(*what)};
 }
 

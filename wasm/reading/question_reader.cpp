@@ -5,10 +5,10 @@
 #include "wasm/base/text.hpp"
 #include "wasm/reading/address.hpp"
 #include "wasm/reading/condition_reader.hpp"
-#include "wasm/reading/display_writer.hpp"
 #include "wasm/reading/languages.hpp"
 #include "wasm/reading/pattern_compiler.hpp"
-#include "wasm/reading/question_types.hpp"
+#include "wasm/reading/question_reading.hpp"
+#include "wasm/reading/trial_reader.hpp"
 #include "wasm/study/moment.hpp"
 
 namespace errand {
@@ -18,62 +18,16 @@ constexpr std::int64_t default_short_length = 500;
 constexpr std::int64_t default_long_length = 5000;
 constexpr std::int64_t most_steps = 10000;
 
-/// One question being read: what its type allows, what comes out, and what the page will show.
-struct Reading {
-  Fields& fields;
-  const TypeSpec& type;
-  Question& question;
-  DisplayWriter& display;
-
-  Reports& reports() const { return fields.reports(); }
-  const std::string& called() const { return fields.called(); }
-
-  std::optional<std::int64_t> whole(std::string_view name) const {
-    const FieldSpec* spec = find_field(type, name);
-    return fields.whole(name, spec->least, spec->most);
-  }
-  std::uint32_t count(std::string_view name, std::int64_t fallback = 0) const {
-    return static_cast<std::uint32_t>(whole(name).value_or(fallback));
-  }
-  /// A text that may hold ${column}.
-  std::string text(std::string_view name) const {
-    std::string value = fields.words(name);
-    question.templates.push_back(value);
-    return value;
-  }
-};
-
 void show_text(Reading& reading, std::string_view name) { reading.display.text(name, reading.text(name)); }
 
-void check_address(std::string_view address, Place place, Reports& reports) {
-  if (address.empty() || address.find("${") != address.npos || is_media(address)) return;
-  reports.add(place, {"nothing can be played from ", Quoted{address}},
-              {"the name of a file in the study folder, or an address that begins with https://"});
+std::string_view one_of_these(FieldKind kind) {
+  return kind == FieldKind::rows ? "row" : kind == FieldKind::responses ? "response" : "choice";
 }
 
-struct ReadImage {
-  std::string src;
-  std::string alt;
-};
-
-ReadImage read_image(Fields& owner, Question& question) {
-  const Json* source = owner.take("image");
-  if (source == nullptr) return {};
-  Fields fields{source, concat({"the image of ", owner.called()}), owner.reports()};
-  ReadImage image{fields.need_words("src", "the picture's file name or https address", Translation::possible),
-                  fields.need_words("alt", "what the picture shows, for those who cannot see it")};
-  fields.refuse_unknown();
-  check_picture(image.src, fields.place_of("src"), owner.reports());
-  question.templates.insert(question.templates.end(), {image.src, image.alt});
-  question.addresses.push_back(image.src);
-  return image;
-}
-
-/// A choice, or a grid's row, which has only value and text.
+/// A choice, a response to a trial, or a grid's row, which has only value and text.
 Choice read_choice(const Json& item, Reading& reading, FieldKind kind) {
   Reports& reports = reading.reports();
-  const std::string called =
-      concat({kind == FieldKind::rows ? "a row of " : "a choice of ", reading.called()});
+  const std::string called = concat({"a ", one_of_these(kind), " of ", reading.called()});
   Choice choice;
   ReadImage image;
   if (item.kind == Json::Kind::object && !is_by_language(item, reports)) {
@@ -82,13 +36,14 @@ Choice read_choice(const Json& item, Reading& reading, FieldKind kind) {
     choice.text = fields.need_words("text", "what the worker reads");
     if (const Json* text = fields.take("text"); text != nullptr && choice.value.empty())
       choice.value = own_words(*text, reports);
-    choice.fixed = fields.flag("fixed", false);
+    if (kind != FieldKind::responses) choice.fixed = fields.flag("fixed", false);
     if (kind == FieldKind::choices) {
       choice.trap = fields.flag("trap", false);
       choice.alone = fields.flag("alone", false);
       choice.write = fields.flag("write", false);
-      image = read_image(fields, reading.question);
     }
+    if (kind == FieldKind::responses) choice.key = read_key(fields);
+    if (kind != FieldKind::rows) image = read_image(fields, reading.question);
     fields.refuse_unknown();
   } else {
     choice.text = read_words(item, called, reports);
@@ -100,35 +55,11 @@ Choice read_choice(const Json& item, Reading& reading, FieldKind kind) {
   reading.question.templates.push_back(choice.text);
   DisplayWriter display;
   display.text("text", choice.text);
-  if (kind == FieldKind::choices)
-    display.image("image", image.src, image.alt).flag("write", choice.write).flag("alone", choice.alone);
+  if (kind != FieldKind::rows) display.image("image", image.src, image.alt);
+  if (kind == FieldKind::choices) display.flag("write", choice.write).flag("alone", choice.alone);
+  if (kind == FieldKind::responses) display.text("key", choice.key);
   choice.display = display.take();
   return choice;
-}
-
-std::vector<Choice> read_choices(Reading& reading, std::string_view name, FieldKind kind,
-                                 std::uint32_t most) {
-  Reports& reports = reading.reports();
-  const bool rows = kind == FieldKind::rows;
-  const Json* source = reading.fields.need(
-      name, rows ? "a list such as [\"It is fast\", \"It is cheap\"]" : "a list such as [\"Yes\", \"No\"]");
-  std::vector<Choice> choices;
-  if (source == nullptr) return choices;
-  for (const Json& item : reading.fields.list(name, most)) {
-    Choice choice = read_choice(item, reading, kind);
-    const bool doubled =
-        std::any_of(choices.begin(), choices.end(), [&](const Choice& c) { return c.value == choice.value; });
-    if (doubled && !choice.value.empty())
-      reports.add(item.place,
-                  {std::string_view{rows ? "the row " : "the choice "}, Quoted{choice.value}, " of ",
-                   reading.called(), " stands there twice"},
-                  {std::string_view{rows ? "a value of its own for each row"
-                                         : "a value of its own for each choice"}});
-    choices.push_back(std::move(choice));
-  }
-  if (source->kind == Json::Kind::array && rows && source->items.empty())
-    reports.add(source->place, {reading.called(), " has no rows"}, {"at least one row"});
-  return choices;
 }
 
 void check_count_of_choices(Reading& reading) {
@@ -466,6 +397,8 @@ void read_own_fields(Reading& reading) {
       return read_moments(reading);
     case Shape::media:
       return read_media(reading);
+    case Shape::trial:
+      return read_trial_fields(reading);
     case Shape::nothing:
       return;
   }
@@ -556,6 +489,49 @@ Question read_question(const Json& item, std::string_view list, std::size_t inde
 }
 
 }  // namespace
+
+void check_address(std::string_view address, Place place, Reports& reports) {
+  if (address.empty() || address.find("${") != address.npos || is_media(address)) return;
+  reports.add(place, {"nothing can be played from ", Quoted{address}},
+              {"the name of a file in the study folder, or an address that begins with https://"});
+}
+
+ReadImage read_image(Fields& owner, Question& question) {
+  const Json* source = owner.take("image");
+  if (source == nullptr) return {};
+  Fields fields{source, concat({"the image of ", owner.called()}), owner.reports()};
+  ReadImage image{fields.need_words("src", "the picture's file name or https address", Translation::possible),
+                  fields.need_words("alt", "what the picture shows, for those who cannot see it")};
+  fields.refuse_unknown();
+  check_picture(image.src, fields.place_of("src"), owner.reports());
+  question.templates.insert(question.templates.end(), {image.src, image.alt});
+  question.addresses.push_back(image.src);
+  return image;
+}
+
+std::vector<Choice> read_choices(Reading& reading, std::string_view name, FieldKind kind,
+                                 std::uint32_t most) {
+  Reports& reports = reading.reports();
+  const bool rows = kind == FieldKind::rows;
+  const Json* source = reading.fields.need(
+      name, rows ? "a list such as [\"It is fast\", \"It is cheap\"]" : "a list such as [\"Yes\", \"No\"]");
+  std::vector<Choice> choices;
+  if (source == nullptr) return choices;
+  for (const Json& item : reading.fields.list(name, most)) {
+    Choice choice = read_choice(item, reading, kind);
+    const bool doubled =
+        std::any_of(choices.begin(), choices.end(), [&](const Choice& c) { return c.value == choice.value; });
+    if (doubled && !choice.value.empty())
+      reports.add(item.place,
+                  {"the ", one_of_these(kind), " ", Quoted{choice.value}, " of ", reading.called(),
+                   " stands there twice"},
+                  {"a value of its own for each ", one_of_these(kind)});
+    choices.push_back(std::move(choice));
+  }
+  if (source->kind == Json::Kind::array && rows && source->items.empty())
+    reports.add(source->place, {reading.called(), " has no rows"}, {"at least one row"});
+  return choices;
+}
 
 bool is_name(std::string_view text) {
   if (text.empty() || text.size() > 64) return false;

@@ -61,6 +61,36 @@ std::vector<FieldSpec> media() {
        .about = "true: the worker goes on only after it was played to the end"}};
 }
 
+std::vector<FieldSpec> trial() {
+  return {
+      {.name = "phases",
+       .kind = K::phases,
+       .about =
+           "what is shown, one after the other: {\"text\", \"html\", \"image\", \"audio\", \"duration\": ms, "
+           "\"respond\"}",
+       .needed = true},
+      {.name = "responses",
+       .kind = K::responses,
+       .about = "what can be answered: {\"value\", \"text\", \"key\": as in KeyboardEvent.key, \"image\"}"},
+      {.name = "buttons",
+       .kind = K::word,
+       .about = "\"touch\": responses with keys have buttons on touch screens only",
+       .words = {"always", "touch"}},
+      {.name = "responseEnds",
+       .kind = K::flag,
+       .about = "false: phases last as long as they say, whatever the response"},
+      {.name = "start",
+       .kind = K::word,
+       .about = "\"key\", \"button\": the worker starts the trial; else it starts by itself",
+       .words = {"auto", "key", "button"}},
+      {.name = "correct",
+       .kind = K::text,
+       .about = "the right response's value; workers do not get it without \"feedback\""},
+      {.name = "feedback",
+       .kind = K::feedback,
+       .about = "a last phase that says how it went; needs \"correct\""}};
+}
+
 std::vector<TypeSpec> all_types() {
   return {
       {"singleChoice", Shape::one, "one of several options", {choices("the options"), order}},
@@ -164,6 +194,7 @@ std::vector<TypeSpec> all_types() {
       {"html", Shape::nothing, "text or pictures without an answer", {}},
       {"audio", Shape::media, "a sound to be listened to", media()},
       {"video", Shape::media, "a film to be watched", media()},
+      {"trial", Shape::trial, "stimuli in time and the response to them, with its time", trial()},
   };
 }
 

@@ -24,7 +24,10 @@ enum class FieldKind {
   condition,
   demands,  ///< how the answer must stand to other answers
   choices,
-  rows
+  rows,
+  phases,     ///< of a trial
+  responses,  ///< to a trial
+  feedback    ///< after a trial
 };
 
 /// A field of a question: the one list that reader, JSON Schema and documents are made from.

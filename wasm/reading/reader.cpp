@@ -131,6 +131,21 @@ std::optional<std::uint32_t> read_hit_creation(Fields& config, Study& study) {
   return static_cast<std::uint32_t>(*hits);
 }
 
+void read_capture(Fields& config, Study& study) {
+  Capture& capture = study.capture;
+  const std::pair<std::string_view, bool&> kinds[] = {
+      {"focus", capture.focus}, {"paste", capture.paste}, {"copy", capture.copy}, {"typing", capture.typing}};
+  for (const std::string& name : config.texts("capture", std::size(kinds))) {
+    const auto kind =
+        std::find_if(std::begin(kinds), std::end(kinds), [&](const auto& one) { return one.first == name; });
+    if (kind == std::end(kinds))
+      config.reports().add(config.place_of("capture"), {Quoted{name}, " of \"capture\" is not known"},
+                           {"\"focus\", \"paste\", \"copy\" or \"typing\""});
+    else
+      kind->second = true;
+  }
+}
+
 std::string fingerprint_of(const Json& config, const std::vector<StudyFile>& files) {
   std::string text;
   append_json(text, config);
@@ -172,6 +187,7 @@ Study read_config(const Json& config, const std::vector<StudyFile>& files, Repor
   study.answer_bytes = whole_or(limits, "answerBytes", 1024, max_answer_bytes, default_answer_bytes);
   limits.refuse_unknown();
   study.review = fields.flag("review", false);
+  read_capture(fields, study);
   study.submit_hosts = fields.texts("submitTo", 20);
   check_study(study, asked_hits, fields);
   study.has_consent = study.consent.has_value();

@@ -111,10 +111,50 @@ struct Confirmed {
   static constexpr char code = 'c';
   bool operator==(const Confirmed&) const = default;
 };
+/// Only of studies that capture it: the keyboard went to another window, or came back.
+struct Unfocused {
+  static constexpr const char* kind = "unfocused";
+  static constexpr char code = 'u';
+  bool operator==(const Unfocused&) const = default;
+};
+struct Focused {
+  static constexpr const char* kind = "focused";
+  static constexpr char code = 'g';
+  bool operator==(const Focused&) const = default;
+};
+
+/// How much text came into a question, or went out of it.
+struct Amount {
+  std::string question;
+  std::int64_t characters = 0;
+  bool operator==(const Amount&) const = default;
+};
+/// Only of studies that capture it.
+struct Pasted : Amount {
+  static constexpr const char* kind = "pasted";
+  static constexpr char code = 'd';
+  bool operator==(const Pasted&) const = default;
+};
+/// Only of studies that capture it. The question may be none: what stands between questions was copied.
+struct Copied : Amount {
+  static constexpr const char* kind = "copied";
+  static constexpr char code = 'k';
+  bool operator==(const Copied&) const = default;
+};
+/// Only of studies that capture it: since the field was entered.
+struct Typed : Amount {
+  static constexpr const char* kind = "typed";
+  static constexpr char code = 't';
+  bool operator==(const Typed&) const = default;
+};
 
 using Happening = std::variant<Opened, Agreed, Declined, Started, Shown, Answered, Next, Previous,
                                InstructionsOpened, InstructionsClosed, Hidden, Visible, LanguageChosen,
-                               Revisited, Submitted, Salvaged, Retried, Confirmed>;
+                               Revisited, Submitted, Salvaged, Retried, Confirmed, Unfocused, Focused, Pasted, Copied, Typed>;
+
+/// The amount that an event tells; nullptr where it tells none.
+const Amount* amount_in(const Happening& what);
+Amount* amount_in(Happening& what);
 
 struct Event {
   Micros at;
@@ -122,7 +162,10 @@ struct Event {
   bool operator==(const Event&) const = default;
 };
 
-/// Events that a session keeps. Beyond it, those that only tell of visibility and instructions are ignored.
+/// Characters of one such event.
+inline constexpr std::int64_t max_amount = 1'000'000'000;
+
+/// Events that a session keeps. Beyond it, those that only observe are ignored.
 inline constexpr std::uint32_t max_events = 20000;
 /// Beyond this nothing but moving on and submitting is taken.
 inline constexpr std::uint32_t max_events_at_all = 40000;

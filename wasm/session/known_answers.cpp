@@ -3,9 +3,13 @@
 #include <algorithm>
 
 #include "wasm/session/path.hpp"
-#include "wasm/study/rules.hpp"
+#include "wasm/study/trial.hpp"
 
 namespace errand {
+
+Value told_by(const Question& question, const Value& value) {
+  return question.shape == Shape::trial ? response_of(question, value) : tidied(question, value);
+}
 
 bool is_right(const KnownAnswer& known, const Value& value, const Columns& columns) {
   const auto is_accepted = [&](const std::string& part) {
@@ -23,7 +27,7 @@ std::vector<std::uint32_t> wrong_answers(const Study& study, const State& state,
   for (std::uint32_t q = 0; q < block.questions.size(); ++q)
     for (const KnownAnswer& known : block.answers)
       if (asked[q] && known.question == block.questions[q].name &&
-          !is_right(known, tidied(block.questions[q], state.answers[subtask][q]), columns))
+          !is_right(known, told_by(block.questions[q], state.answers[subtask][q]), columns))
         wrong.push_back(q);
   return wrong;
 }

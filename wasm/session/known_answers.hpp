@@ -7,7 +7,10 @@
 
 namespace errand {
 
-/// Whether every part of an answer, as it would be sent, is one that counts as right.
+/// What known answers are compared with: an answer as it would be sent, a trial's response alone.
+Value told_by(const Question& question, const Value& value);
+
+/// Whether every part of what was told is one that counts as right.
 bool is_right(const KnownAnswer& known, const Value& value, const Columns& columns);
 
 /// The questions of that subtask, by their place in its block, that were not answered as they should.

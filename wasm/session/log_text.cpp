@@ -147,6 +147,8 @@ std::string log_text(const Study& study, const State& state) {
     if (const auto* chosen = std::get_if<LanguageChosen>(&event.what)) out.string(chosen->language);
     if (const auto* revisited = std::get_if<Revisited>(&event.what))
       out.integer(revisited->position).string(revisited->question);
+    if (const Amount* amount = amount_in(event.what))
+      out.string(amount->question).integer(amount->characters);
     out.end_array();
   }
   out.end_array().end_object();

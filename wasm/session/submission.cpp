@@ -3,6 +3,7 @@
 #include "wasm/base/json_writer.hpp"
 #include "wasm/base/text.hpp"
 #include "wasm/session/log_text.hpp"
+#include "wasm/study/trial.hpp"
 
 namespace errand {
 namespace {
@@ -37,8 +38,16 @@ void write_list(JsonWriter& out, const Question& question, const Value& value) {
   out.end_array();
 }
 
+void write_measures(JsonWriter& out, const Question& question, const Value& value) {
+  out.begin_object();
+  for (const Measure& measure : measures_of(question, value)) out.key(measure.name).string(measure.value);
+  out.end_object();
+}
+
 void write_value(JsonWriter& out, const Question& question, const Value& value) {
-  if (is_keyed(question)) {
+  if (question.shape == Shape::trial) {
+    write_measures(out, question, value);
+  } else if (is_keyed(question)) {
     out.begin_object();
     for (const std::string& text : value) {
       const auto [key, rest] = keyed(keys_of(question), text);
@@ -64,9 +73,19 @@ bool writes(const Question& question) {
   return false;
 }
 
+std::vector<SubmitField> plain_of_trial(const Question& question, const Value& value) {
+  std::vector<SubmitField> fields;
+  std::vector<Measure> measures = measures_of(question, value);
+  measures.resize(std::size(plain_measures));
+  for (std::size_t i = 0; i < measures.size(); ++i)
+    fields.push_back({concat({".", plain_measures[i]}), std::move(measures[i].value)});
+  return fields;
+}
+
 /// An answer as plain fields: (what follows the question's name, value).
 std::vector<SubmitField> plain(const Question& question, const Value& raw) {
   const Value value = tidied(question, raw);
+  if (question.shape == Shape::trial) return plain_of_trial(question, value);
   std::vector<SubmitField> fields;
   if (is_keyed(question)) {
     for (const Choice& key : question.shape == Shape::best_worst ? best_and_worst() : keys_of(question)) {
@@ -165,7 +184,26 @@ void write_time(JsonWriter& out, std::string_view name, const std::optional<Micr
     out.null();
 }
 
-void write_subtask_times(JsonWriter& out, const SubtaskTimes& times) {
+void write_captured(JsonWriter& out, const std::vector<Captured>& captured) {
+  out.key("captured").begin_object();
+  for (const Captured& one : captured)
+    out.key(one.question)
+        .begin_object()
+        .key("typed")
+        .integer(one.typed)
+        .key("pastes")
+        .integer(one.pastes)
+        .key("pasted")
+        .integer(one.pasted)
+        .key("copies")
+        .integer(one.copies)
+        .key("copied")
+        .integer(one.copied)
+        .end_object();
+  out.end_object();
+}
+
+void write_subtask_times(JsonWriter& out, const SubtaskTimes& times, const Capture& capture) {
   out.begin_object();
   write_time(out, "shown", times.shown);
   write_time(out, "firstTouched", times.first_touched);
@@ -174,10 +212,12 @@ void write_subtask_times(JsonWriter& out, const SubtaskTimes& times) {
   write_time(out, "left", times.left);
   out.key("visible").integer(times.visible.count);
   out.key("hidden").integer(times.hidden.count);
+  if (capture.focus) out.key("unfocused").integer(times.unfocused.count);
+  if (capture.paste || capture.copy || capture.typing) write_captured(out, times.captured);
   out.end_object();
 }
 
-std::string times_of(const State& state) {
+std::string times_of(const State& state, const Capture& capture) {
   const Times& times = state.times;
   JsonWriter out;
   out.begin_object().key("unit").string("us");
@@ -194,10 +234,10 @@ std::string times_of(const State& state) {
   out.end_array().key("subtasks").begin_object();
   for (std::size_t i = 0; i < state.subtasks.size(); ++i) {
     out.key(state.subtasks[i].name);
-    write_subtask_times(out, times.subtasks[i]);
+    write_subtask_times(out, times.subtasks[i], capture);
   }
   out.end_object().key("final");
-  write_subtask_times(out, times.final_page);
+  write_subtask_times(out, times.final_page, capture);
   out.end_object();
   return out.take();
 }
@@ -274,7 +314,7 @@ std::vector<SubmitField> submission_of(const Study& study, const State& state) {
   std::vector<SubmitField> fields = {{"assignmentId", state.session.assignment_id},
                                      {"workerId", state.session.worker_id},
                                      {"results", results_of(study, state)},
-                                     {"times", times_of(state)},
+                                     {"times", times_of(state, study.capture)},
                                      {"feedback", {}}};
   add_fields(fields, study, state);
   add_facts(fields, study, state);

@@ -23,7 +23,9 @@ void advance(Times& times, Micros at) {
 void settle(Times& times, SubtaskTimes* on_screen) {
   if (on_screen == nullptr || !times.seen_since) return;
   Micros& sum = times.hidden ? on_screen->hidden : on_screen->visible;
-  sum = sum + (times.now - *times.seen_since);
+  const Micros since = times.now - *times.seen_since;
+  sum = sum + since;
+  if (times.unfocused && !times.hidden) on_screen->unfocused = on_screen->unfocused + since;
   times.seen_since = times.now;
 }
 

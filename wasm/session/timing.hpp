@@ -8,6 +8,17 @@
 
 namespace errand {
 
+/// How text came into one question, and went out of it, as far as the study captures it.
+struct Captured {
+  std::string question;  ///< empty: what stands between the questions
+  std::int64_t typed = 0;
+  std::int64_t pastes = 0;
+  std::int64_t pasted = 0;  ///< characters
+  std::int64_t copies = 0;
+  std::int64_t copied = 0;  ///< characters
+  bool operator==(const Captured&) const = default;
+};
+
 /// When one subtask (or the final page) was seen and worked on. Times count from the first event of the
 /// session; lengths are sums over all visits.
 struct SubtaskTimes {
@@ -18,6 +29,8 @@ struct SubtaskTimes {
   std::string language;        ///< in which an answer was last given; empty in a study of one language
   Micros visible;              ///< on the screen and the page not hidden
   Micros hidden;               ///< on the screen and the page hidden
+  Micros unfocused;            ///< of `visible`, the keyboard belonged to another window; 0 unless captured
+  std::vector<Captured> captured;
   bool operator==(const SubtaskTimes&) const = default;
 };
 
@@ -33,6 +46,7 @@ struct Times {
   std::uint32_t loads = 0;             ///< of the page
   std::uint32_t backwards = 0;         ///< times that the clock was set back by more than a second
   bool hidden = false;                 ///< the page is
+  bool unfocused = false;              ///< the page is
   std::optional<Micros> seen_since;    ///< the subtask on the screen is painted, and `now` was this
   std::vector<SubtaskTimes> subtasks;  ///< in data order
   SubtaskTimes final_page;

@@ -10,6 +10,7 @@
 #include "wasm/session/review.hpp"
 #include "wasm/session/submission.hpp"
 #include "wasm/study/language.hpp"
+#include "wasm/study/trial.hpp"
 
 namespace errand {
 namespace {
@@ -333,6 +334,9 @@ void on(Turn& turn, S& screen, const Answered& answered) {
   if (!possible(questions[found->index], answered.value)) return ignore(turn, "not a possible answer");
   Value& value = values_on_screen(turn.state)[found->index];
   if (value == answered.value) return ignore(turn, "already so");
+  if (questions[found->index].shape == Shape::trial &&
+      !trial_goes_on(questions[found->index], value, answered.value))
+    return ignore(turn, "a trial is done once");
   accept(turn);
   value = answered.value;
   SubtaskTimes* times = times_on_screen(turn.state);
@@ -351,6 +355,52 @@ void on(Turn& turn, S&, const Shown&) {
   SubtaskTimes* times = times_on_screen(turn.state);
   if (!times->shown) times->shown = turn.state.times.now;
   turn.state.times.seen_since = turn.state.times.now;
+}
+
+bool is_on_screen(const Turn& turn, const std::string& question) {
+  const std::vector<Question>& questions = questions_on_screen(turn.study, turn.state);
+  for (const Ask& one : asks(turn.study, turn.state))
+    if (questions[one.index].name == question) return true;
+  return false;
+}
+
+/// Takes an event that tells how much of what it was; nullptr when it is ignored.
+Captured* take(Turn& turn, const Amount& amount, bool wanted, bool somewhere) {
+  if (!wanted || !somewhere) {
+    ignore(turn, wanted ? "no such question on this screen" : "not captured");
+    return nullptr;
+  }
+  accept(turn);
+  for (Captured& one : times_on_screen(turn.state)->captured)
+    if (one.question == amount.question) return &one;
+  std::vector<Captured>& captured = times_on_screen(turn.state)->captured;
+  captured.emplace_back().question = amount.question;
+  return &captured.back();
+}
+
+template <Questioning S>
+void on(Turn& turn, S&, const Pasted& pasted) {
+  const Capture& capture = turn.study.capture;
+  if (Captured* sums =
+          take(turn, pasted, capture.paste || capture.typing, is_on_screen(turn, pasted.question))) {
+    ++sums->pastes;
+    sums->pasted += pasted.characters;
+  }
+}
+
+template <Questioning S>
+void on(Turn& turn, S&, const Copied& copied) {
+  const bool somewhere = copied.question.empty() || is_on_screen(turn, copied.question);
+  if (Captured* sums = take(turn, copied, turn.study.capture.copy, somewhere)) {
+    ++sums->copies;
+    sums->copied += copied.characters;
+  }
+}
+
+template <Questioning S>
+void on(Turn& turn, S&, const Typed& typed) {
+  if (Captured* sums = take(turn, typed, turn.study.capture.typing, is_on_screen(turn, typed.question)))
+    sums->typed += typed.characters;
 }
 
 template <Questioning S>
@@ -404,6 +454,24 @@ void on(Turn& turn, S&, const Visible&) {
   set_hidden(turn, false);
 }
 
+void set_unfocused(Turn& turn, bool unfocused) {
+  if (!turn.study.capture.focus) return ignore(turn, "not captured");
+  if (turn.state.times.unfocused == unfocused) return ignore(turn, "already so");
+  accept(turn);
+  settle(turn.state.times, times_on_screen(turn.state));
+  turn.state.times.unfocused = unfocused;
+}
+
+template <Kept S>
+void on(Turn& turn, S&, const Unfocused&) {
+  set_unfocused(turn, true);
+}
+
+template <Kept S>
+void on(Turn& turn, S&, const Focused&) {
+  set_unfocused(turn, false);
+}
+
 template <Kept S>
 void on(Turn& turn, S&, const Opened& opened) {
   Times& times = turn.state.times;
@@ -413,6 +481,7 @@ void on(Turn& turn, S&, const Opened& opened) {
   times.away = times.away + (times.now - before);
   times.seen_since.reset();
   times.hidden = false;
+  times.unfocused = false;
   turn.state.deadline = deadline_after(turn.study, turn.state, opened);
   render(turn);
 }
@@ -436,7 +505,8 @@ constexpr bool moves_on = !std::is_same_v<E, Answered>;
 template <class E>
 constexpr bool only_observes =
     std::is_same_v<E, Hidden> || std::is_same_v<E, Visible> || std::is_same_v<E, InstructionsOpened> ||
-    std::is_same_v<E, InstructionsClosed> || std::is_same_v<E, LanguageChosen>;
+    std::is_same_v<E, InstructionsClosed> || std::is_same_v<E, LanguageChosen> ||
+    std::is_same_v<E, Unfocused> || std::is_same_v<E, Focused> || std::is_base_of_v<Amount, E>;
 
 template <class E>
 bool has_room(const State& state) {

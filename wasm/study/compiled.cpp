@@ -190,7 +190,8 @@ void members(A& a, Of<A, Pattern::Range> range) {
 }
 template <class A>
 void members(A& a, Of<A, Choice> choice) {
-  a(choice.value, choice.text, choice.display, choice.trap, choice.alone, choice.write, choice.fixed);
+  a(choice.value, choice.text, choice.display, choice.trap, choice.alone, choice.write, choice.fixed,
+    choice.key);
 }
 template <class A>
 void members(A& a, Of<A, Messages> messages) {
@@ -219,10 +220,18 @@ void members(A& a, Of<A, Page> page) {
   a(page.name, page.first, page.count, page.show_if, page.skips, page.end_if);
 }
 template <class A>
+void members(A& a, Of<A, Phase> phase) {
+  a(phase.duration_ms, phase.responds);
+}
+template <class A>
+void members(A& a, Of<A, Trial> trial) {
+  a(trial.phases, trial.response_ends);
+}
+template <class A>
 void members(A& a, Of<A, Question> question) {
   a(question.name, question.type, question.shape, question.text, question.unit, question.display,
-    question.choices, question.rows, question.shuffled, question.rules, question.messages, question.show_if,
-    question.required_if, question.demands);
+    question.choices, question.rows, question.trial, question.shuffled, question.rules, question.messages,
+    question.show_if, question.required_if, question.demands);
 }
 template <class A>
 void members(A& a, Of<A, KnownAnswer> known) {
@@ -284,11 +293,15 @@ void members(A& a, Of<A, Table> table) {
   a(table.columns);
 }
 template <class A>
+void members(A& a, Of<A, Capture> capture) {
+  a(capture.focus, capture.paste, capture.copy, capture.typing);
+}
+template <class A>
 void members(A& a, Of<A, Study> study) {
   a(study.front, study.has_consent, study.has_instructions, study.aggregate, study.review,
     study.pipes_answers, study.is_conditional, study.num_subtasks, study.num_hits, study.blocks, study.plan,
     study.factors, study.deal, study.final_questions, study.final_refers, study.row_for, study.data,
-    study.answer_bytes, study.duration_seconds, study.fingerprint, study.language, study.languages);
+    study.answer_bytes, study.duration_seconds, study.capture, study.fingerprint, study.language, study.languages);
 }
 
 bool is_sound(const Condition& condition) {
@@ -321,7 +334,8 @@ bool is_sound(const Question& question) {
       std::all_of(question.demands.begin(), question.demands.end(),
                   [](const Demand& demand) { return demand.op <= Condition::Op::unanswered; });
   return is_sound(question.show_if) && is_sound(question.required_if) && demands &&
-         question.shape <= Shape::nothing && steps && (question.shape != Shape::sum || rules.total);
+         question.shape <= Shape::nothing && steps && (question.shape != Shape::sum || rules.total) &&
+         (question.shape != Shape::trial || question.trial);
 }
 
 bool are_sound(const std::vector<Question>& questions) {

@@ -3,23 +3,12 @@
 #include <algorithm>
 
 #include "wasm/base/text.hpp"
+#include "wasm/study/trial.hpp"
 
 namespace errand {
 namespace {
 
 using Op = Condition::Op;
-
-/// The values of an answer without what was written beside a choice.
-std::vector<std::string> plain_values(const Question& question, const Value& value) {
-  std::vector<std::string> out;
-  for (const std::string& text : value) {
-    const auto part = question.shape == Shape::one || question.shape == Shape::many
-                          ? part_of(question.choices, text)
-                          : std::nullopt;
-    out.push_back(part ? question.choices[part->choice].value : text);
-  }
-  return out;
-}
 
 /// Less, equal or greater, as numbers where both are numbers and else as dates and times are; nullopt when
 /// one is neither.
@@ -85,6 +74,18 @@ bool holds_about(const Condition& condition, const Facts& facts, const std::vect
 
 }  // namespace
 
+Value plain_values(const Question& question, const Value& value) {
+  if (question.shape == Shape::trial) return response_of(question, value);
+  Value out;
+  for (const std::string& text : value) {
+    const auto part = question.shape == Shape::one || question.shape == Shape::many
+                          ? part_of(question.choices, text)
+                          : std::nullopt;
+    out.push_back(part ? question.choices[part->choice].value : text);
+  }
+  return out;
+}
+
 const char* name_of(Op op) {
   constexpr const char* names[] = {"is",      "isNot", "isOneOf", "includes", "above",
                                    "atLeast", "below", "atMost",  "answered", "answered"};
@@ -140,7 +141,7 @@ std::optional<Fault> fault_of_demands(const Question& question, const Value& raw
 
 std::string in_words(const Question& question, const Value& value, const Columns& columns) {
   std::string out;
-  for (const std::string& text : value) {
+  for (const std::string& text : question.shape == Shape::trial ? response_of(question, value) : value) {
     if (!out.empty()) out += ", ";
     const auto part = part_of(question.choices, text);
     if (!part)

@@ -31,6 +31,10 @@ struct GivenAnswer {
 };
 std::optional<GivenAnswer> find_answer(const Facts& facts, std::string_view name);
 
+/// What conditions and known answers are compared with: an answer without what was written beside a choice, a
+/// trial's response alone.
+Value plain_values(const Question& question, const Value& value);
+
 bool holds(const Condition& condition, const Facts& facts);
 
 /// Whether `value`, an answer to `question`, stands to another answer as the study demands. What cannot be

@@ -26,6 +26,7 @@ enum class Shape : std::uint32_t {
   time,       ///< 14:05
   date_time,  ///< 2024-05-31T14:05
   media,      ///< "ended" when it was played to the end, "unplayable" when it could not be
+  trial,      ///< what one run measured, as trial.hpp has it
   nothing     ///< only looked at
 };
 
@@ -37,6 +38,7 @@ struct Choice {
   bool alone = false;   ///< excludes the others: "none of these"
   bool write = false;   ///< asks for a text beside it: "other"; the answer then is "value=text"
   bool fixed = false;   ///< keeps its place when choices are shuffled
+  std::string key;      ///< of a trial's response: its KeyboardEvent.key; empty: none
   bool operator==(const Choice&) const = default;
 };
 
@@ -71,6 +73,20 @@ struct Rules {
   bool operator==(const Rules&) const = default;
 };
 
+/// A part of a trial that shows one thing.
+struct Phase {
+  std::optional<std::uint32_t> duration_ms;  ///< nullopt: until the response
+  bool responds = false;                     ///< a response counts while it is shown
+  bool operator==(const Phase&) const = default;
+};
+
+/// Stimuli in time, and the responses to them (the question's choices).
+struct Trial {
+  std::vector<Phase> phases;
+  bool response_ends = true;  ///< the response ends the phases in which one counts
+  bool operator==(const Trial&) const = default;
+};
+
 /// How an answer must stand to the answer to another question.
 struct Demand {
   Condition::Op op = Condition::Op::is;
@@ -89,13 +105,15 @@ struct Question {
   std::string display;  ///< a display template, of all that the page shows but the choices
   std::vector<Choice> choices;
   std::vector<Choice> rows;  ///< of a grid
-  bool shuffled = false;     ///< choices and rows are shown in an order drawn for each worker
+  std::optional<Trial> trial;
+  bool shuffled = false;  ///< choices and rows are shown in an order drawn for each worker
   Rules rules;
   Messages messages;
   std::optional<Condition> show_if;
   std::optional<Condition> required_if;  ///< beyond it, the question is optional
   std::vector<Demand> demands;
   // For the researcher's tools; not in a compiled study.
+  std::string correct;                 ///< response to a trial, may hold ${column}; empty: not known
   std::vector<std::string> templates;  ///< every text that may hold ${column}
   std::vector<std::string> html;       ///< the researcher's HTML in it
   std::vector<std::string> addresses;  ///< of pictures, sounds and films; may hold ${column}
@@ -106,6 +124,7 @@ struct Question {
 inline constexpr std::uint32_t max_questions = 100;
 inline constexpr std::uint32_t max_choices = 200;
 inline constexpr std::uint32_t max_rows = 100;
+inline constexpr std::uint32_t max_phases = 100;
 inline constexpr std::uint32_t max_text = 20000;    ///< code points of one text of a study
 inline constexpr std::uint32_t max_answer = 50000;  ///< code points of one text answer
 

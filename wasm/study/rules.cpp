@@ -5,6 +5,7 @@
 #include "wasm/base/flags.hpp"
 #include "wasm/base/text.hpp"
 #include "wasm/study/moment.hpp"
+#include "wasm/study/trial.hpp"
 
 namespace errand {
 namespace {
@@ -48,6 +49,8 @@ const char* missing(const Question& question) {
       return "missingTime";
     case Shape::media:
       return "missingMedia";
+    case Shape::trial:
+      return "missingTrial";
     case Shape::text:
     case Shape::nothing:
       break;
@@ -223,6 +226,8 @@ std::uint32_t fields_of(const Question& question) {
       return static_cast<std::uint32_t>(question.choices.size());
     case Shape::best_worst:
       return 2;
+    case Shape::trial:
+      return static_cast<std::uint32_t>(std::size(plain_measures));
     case Shape::nothing:
       return 0;
     default:
@@ -271,6 +276,8 @@ bool possible(const Question& question, const Value& value) {
                        [](std::string_view rest) { return rest.size() <= longest_number; });
     case Shape::media:
       return value.empty() || value == Value{"ended"} || value == Value{"unplayable"};
+    case Shape::trial:
+      return read_trial(question, value).has_value();
     case Shape::nothing:
       return value.empty();
     case Shape::number:
@@ -285,6 +292,8 @@ bool possible(const Question& question, const Value& value) {
 
 Value tidied(const Question& question, const Value& value) {
   Value out;
+  // A trial that was only begun has no answer.
+  if (question.shape == Shape::trial && value.size() == 1) return out;
   for (const std::string& text : value) {
     if (question.shape == Shape::sum) {
       const auto part = part_of(question.choices, text);
@@ -336,6 +345,7 @@ std::optional<Fault> fault_of(const Question& question, const Value& raw, Need n
     case Shape::date_time:
       return fault_of_moment(question, value[0]);
     case Shape::media:
+    case Shape::trial:
     case Shape::nothing:
       break;
   }

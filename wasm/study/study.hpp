@@ -48,6 +48,15 @@ struct HitCreation {
   bool operator==(const HitCreation&) const = default;
 };
 
+/// What is captured of a worker's doing beside answers and visibility: nothing but what the study asks for.
+struct Capture {
+  bool focus = false;   ///< the keyboard went to another window
+  bool paste = false;   ///< how much was pasted where
+  bool copy = false;    ///< how much was copied from where
+  bool typing = false;  ///< how much was typed, and how much pasted
+  bool operator==(const Capture&) const = default;
+};
+
 struct Study {
   std::string front;  ///< JSON of all that the page shows besides questions, as docs/engine.md has it
   bool has_consent = false;
@@ -68,6 +77,7 @@ struct Study {
   std::optional<Table> data;
   std::uint32_t answer_bytes = 0;      ///< most that a submission may hold
   std::uint32_t duration_seconds = 0;  ///< that the marketplace gives for an assignment; 0: not known
+  Capture capture;
   std::string fingerprint;             ///< 32 hex digits; of config.json and the data
   std::string language;                ///< of the texts, as in HTML's `lang`
   std::vector<std::string> languages;  ///< where there are several: all, the study's own first

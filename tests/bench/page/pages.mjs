@@ -1,10 +1,9 @@
 // The pages of `scripts/bench page`: the same question with five options, each made as its kind of page is made.
 
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { bundled, library, root, version } from '../support/libraries.mjs';
+import { built } from '../support/study.mjs';
 
 const title = 'How similar are two meanings?';
 const asked = 'How similar are the meanings of “wet” and “damp”?';
@@ -40,25 +39,8 @@ function errand() {
     ],
     hitCreation: { rewardAmount: 0.5 },
   };
-  const folder = mkdtempSync(join(tmpdir(), 'errand-bench-'));
-  try {
-    mkdirSync(join(folder, 'study'));
-    writeFileSync(join(folder, 'study/config.json'), JSON.stringify(study, null, 2));
-    cpSync(join(root, 'configs/meaning_similarity/pairs.csv'), join(folder, 'study/pairs.csv'));
-    const program = process.env.ERRAND ?? join(root, 'build/release/requester/errand');
-    execFileSync(program, ['build', join(folder, 'study'), '-o', join(folder, 'site')], { stdio: ['ignore', 'ignore', 'inherit'] });
-    return filesOf(join(folder, 'site'));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** What a host sends of a folder; the packed copies are for hosts that cannot compress. */
-function filesOf(folder) {
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/^_headers$|^errand-site\.json$|\.(br|gz)$/.test(entry.name))
-    .map((entry) => join(entry.path, entry.name));
-  return Object.fromEntries(paths.map((path) => [relative(folder, path), readFileSync(path)]));
+  const pairs = readFileSync(join(root, 'configs/meaning_similarity/pairs.csv'), 'utf8');
+  return built(study, { 'pairs.csv': pairs });
 }
 
 /** The floor: no page that shows this question with a script of its own can be much quicker. */

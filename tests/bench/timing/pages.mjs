@@ -9,8 +9,11 @@
 //               number of trials
 //   responses   what the page found, a function of the Playwright page: [{ rt_ms, bound_ms? }] in the order of the
 //               trials; bound_ms is the largest error that the page itself admits
+//   limits      by state: how far the mean may be from 0 and how large the SD may be, in ms; and the least share of errors
+//               within their bound
 
 import { library, version } from '../support/libraries.mjs';
+import { built } from '../support/study.mjs';
 
 /** Between an answer and the next stimulus, as an experiment would have it. */
 const pause_ms = 50;
@@ -34,6 +37,43 @@ const asksItself = {
   begin: (tab, device, trials) => tab.evaluate(([device, trials]) => globalThis.begin(device, trials), [device, trials]),
   responses: (tab) => tab.evaluate(() => globalThis.responses()),
 };
+
+/** A built study of trials, each a subtask; what it would submit says how long the responses took. */
+function errand(trials) {
+  const study = {
+    meta: { title: 'Trials', numSubtasks: trials },
+    instructions: { simple: 'Press F, or the button.' },
+    questions: [
+      {
+        name: 'q',
+        type: 'trial',
+        text: 'Answer',
+        phases: [{ text: 'Now', respond: true }, { duration: pause_ms }],
+        responses: [{ value: 'here', text: 'Here', key: 'f' }],
+      },
+    ],
+  };
+  let begun = 0;
+  return {
+    name: 'errand',
+    stimulus: '.stimulus p',
+    button: '.responses button',
+    files: built(study),
+    limits: { idle: { mean: 2, deviation: 0.7 }, busy: { mean: 2.5, deviation: 1 }, within: 0.95 },
+    begin: async (tab, device, trials) => {
+      begun = trials;
+      await tab.getByRole('button', { name: 'Start' }).click();
+    },
+    responses: async (tab) => {
+      const last = tab.getByRole('heading', { name: 'Last step' });
+      while ((await last.count()) === 0) await tab.keyboard.press('f');
+      await tab.getByRole('button', { name: 'Submit' }).press('Enter');
+      const results = tab.locator('dt:text-is("results") + dd');
+      const { outputs } = JSON.parse(await results.innerText());
+      return outputs.slice(0, begun).map(({ q }) => ({ rt_ms: q.rt / 1000, bound_ms: q.error / 1000 }));
+    },
+  };
+}
 
 /** Its own plug-ins for one stimulus and one answer, as its tutorial loads them. */
 function jsPsych() {
@@ -118,8 +158,9 @@ const afterFrame = `(painted) => {
   });
 }`;
 
-/** Site name to adapter. */
-export const pages = () => ({
+/** Site name to adapter. `trials`: at most so many in a visit. */
+export const pages = (trials) => ({
+  errand: errand(trials),
   jspsych: jsPsych(),
   double: plain('double animation frame', doubleFrame),
   after: plain('after-frame message', afterFrame),

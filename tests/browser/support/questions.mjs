@@ -120,6 +120,20 @@ export const views = Object.fromEntries(
     html: { html: '<p>Please read this <b>first</b>.</p>' },
     audio: { src: 'tone.wav', captions: '', transcript: '<p>A tone.</p>', mustFinish: true },
     video: { src: 'tone.wav', captions: 'tone.vtt', transcript: '', mustFinish: true },
+    trial: {
+      phases: [
+        { text: '+', html: '', image: null, audio: '', duration: 200, respond: false },
+        { text: 'A word', html: '', image: null, audio: '', duration: null, respond: true },
+      ],
+      choices: [
+        { value: 'y', text: 'It is a word that I have seen before', image: null, key: 'f' },
+        { value: 'n', text: 'No', image: null, key: 'ArrowRight' },
+      ],
+      responseEnds: true,
+      touchOnly: false,
+      start: 'auto',
+      feedback: null,
+    },
   }).map(([type, more]) => [type, { ...common, type, ...more }]),
 );
 

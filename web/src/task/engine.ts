@@ -61,6 +61,7 @@ export class Engine {
     if (event.kind === 'answered') record.push(event.question, '0', ...event.value);
     if (event.kind === 'revisited') record.push(String(event.position), event.question);
     if (event.kind === 'languageChosen') record.push(event.language);
+    if ('characters' in event) record.push(event.question, String(event.characters));
     this.#exports.errand_dispatch(this.#give(records([record])));
     return this.#taken() as readonly Effect[];
   }

@@ -1,6 +1,7 @@
 // Wires the page: files in, events to the engine, effects out.
 
 import { deadlineFromAddress, preview, sessionFromAddress } from './address.ts';
+import { capture } from './capture.ts';
 import { afterPaint, Clock, within } from './clock.ts';
 import { Countdown } from './countdown.ts';
 import { Engine } from './engine.ts';
@@ -163,6 +164,7 @@ class Task implements Desk {
       if (document.hidden) page.screen?.flush?.();
       this.say({ kind: document.hidden ? 'hidden' : 'visible' }, cause);
     });
+    capture(this.#study.capture ?? [], (deed, cause) => this.say(deed, cause));
     document.addEventListener('keydown', (cause) => this.#pressed(cause));
     addEventListener('beforeunload', (leaving) => {
       const atRisk = this.#log.saving === 'fleeting' && this.#log.texts.length > 1;
@@ -274,7 +276,9 @@ class Task implements Desk {
     const screen = page.screen;
     await screen?.ready?.();
     afterPaint((frame) => {
-      if (page.screen === screen) this.say({ kind: 'shown' }, frame);
+      if (page.screen !== screen) return;
+      this.say({ kind: 'shown' }, frame);
+      screen?.begin?.();
     });
   }
 

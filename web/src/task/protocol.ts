@@ -20,7 +20,10 @@ export type Deed =
   | { readonly kind: 'submitted' }
   | { readonly kind: 'salvaged' }
   | { readonly kind: 'retried' }
-  | { readonly kind: 'confirmed' };
+  | { readonly kind: 'confirmed' }
+  | { readonly kind: 'unfocused' }
+  | { readonly kind: 'focused' }
+  | { readonly kind: 'pasted' | 'copied' | 'typed'; readonly question: string; readonly characters: number };
 
 /** `late`: the time was over before anything was sent. */
 export interface Submitting {
@@ -287,6 +290,40 @@ export interface Media extends QuestionBase {
   readonly mustFinish: boolean;
 }
 
+/** A part of a trial; `duration` in ms, null: until the response. */
+export interface Phase {
+  readonly text: string;
+  readonly html: string;
+  readonly image: Picture | null;
+  readonly audio: string;
+  readonly duration: number | null;
+  readonly respond: boolean;
+}
+
+/** A response to a trial. */
+export interface Response extends Point {
+  readonly image: Picture | null;
+  /** As KeyboardEvent.key has it, or empty. */
+  readonly key: string;
+}
+
+export interface Trial extends QuestionBase {
+  readonly type: 'trial';
+  readonly phases: readonly Phase[];
+  readonly choices?: readonly Response[];
+  readonly responseEnds: boolean;
+  /** Buttons for keys only where fingers point. */
+  readonly touchOnly: boolean;
+  readonly start: 'auto' | 'key' | 'button';
+  readonly feedback: {
+    readonly right: string;
+    readonly wrong: string;
+    readonly slow: string;
+    readonly duration: number;
+    readonly correct: string;
+  } | null;
+}
+
 export type Question =
   | SingleChoice
   | DropDown
@@ -303,7 +340,8 @@ export type Question =
   | BestWorst
   | ConstantSum
   | Passage
-  | Media;
+  | Media
+  | Trial;
 
 export interface Example {
   readonly html: string;
@@ -325,6 +363,9 @@ export interface Consent {
   readonly contact: string;
 }
 
+/** What a study may ask to be told beside answers and visibility. */
+export type CaptureKind = 'focus' | 'paste' | 'copy' | 'typing';
+
 export interface Study {
   readonly title: string;
   readonly description: string;
@@ -342,6 +383,8 @@ export interface Study {
   readonly medianMinutes: string | null;
   readonly hourly: string | null;
   readonly submitHosts: readonly string[];
+  /** Where it captures anything. */
+  readonly capture?: readonly CaptureKind[];
 }
 
 /** `line` 0 concerns the whole file. */
@@ -389,6 +432,11 @@ export const eventKinds = every<Deed['kind']>()([
   'salvaged',
   'retried',
   'confirmed',
+  'unfocused',
+  'focused',
+  'pasted',
+  'copied',
+  'typed',
 ]);
 export const effectKinds = every<Effect['kind']>()(['save', 'study', 'render', 'errors', 'post', 'receipt', 'ignored']);
 export const screenKinds = every<View['screen']>()([
@@ -424,6 +472,7 @@ export const questionKinds = every<Question['type']>()([
   'html',
   'audio',
   'video',
+  'trial',
 ]);
 export type FaultKind = (typeof faultKinds)[number];
 export const faultKinds = [
@@ -436,6 +485,7 @@ export const faultKinds = [
   'missingBestWorst',
   'missingSum',
   'missingMedia',
+  'missingTrial',
   'missingDate',
   'missingTime',
   'missingSlider',

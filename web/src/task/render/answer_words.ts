@@ -32,6 +32,7 @@ export function inWords(question: Question): readonly string[] {
     case 'longText':
       return value;
     case 'html':
+    case 'trial':
       return [];
     default:
       return value.map((part) => chosen(question.choices, part));

@@ -19,6 +19,8 @@ export interface Field {
   flush?(): void;
   /** False when the question has no such choice. */
   choose?(digit: number, key: Event): boolean;
+  /** What runs by itself may run. False when it has. */
+  begin?(): boolean;
 }
 
 /** The parts that every question has; `id` is the control's, and its message's is `${id}e`. */

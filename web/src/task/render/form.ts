@@ -4,7 +4,7 @@ import { richText } from '../rich_text.ts';
 import * as words from '../words.ts';
 import type { Field } from './field.ts';
 import { questionField } from './question.ts';
-import type { Desk, Screen } from './screen.ts';
+import type { Desk, Screen, Timed } from './screen.ts';
 
 interface Asked extends Pick<Question, 'name' | 'type' | 'text' | 'required'> {
   readonly field: Field;
@@ -26,7 +26,10 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
     asked = questions.map((question) => {
       const { name, type, text, required } = question;
       const old = asked.find((one) => one.name === name && one.type === type && one.required === required);
-      return old ?? { name, type, text, required, field: questionField(question, `q${count++}`, desk) };
+      if (old !== undefined) return old;
+      const field = questionField(question, `q${count++}`, desk, done);
+      field.element.dataset['question'] = name;
+      return { name, type, text, required, field };
     });
     const added = asked.filter(({ name }) => !before.some((one) => one.name === name)).map(({ text }) => text);
     const isNews = before.length > 0 && added.length > 0;
@@ -37,6 +40,15 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
       if (card.children[at] !== element) card.insertBefore(element, card.children[at] ?? null);
     });
   };
+  const [only] = view.questions;
+  /** A page that asks for one trial and nothing else leads on by itself. */
+  const alone = view.questions.length === 1 && only?.type === 'trial' && only.value.length < 2 && !final;
+  const done = (cause: Timed): void => {
+    actions.hidden = false;
+    if (alone) desk.say({ kind: 'next' }, cause);
+    else begin();
+  };
+  const begin = (): void => void asked.some(({ field }) => field.begin?.());
   const fieldOf = (name: string): Field | undefined => asked.find((one) => one.name === name)?.field;
   const said = h('p', { class: 'feedback', tabindex: -1, hidden: true });
   const summary = h('section', { class: 'summary', tabindex: -1, hidden: true });
@@ -57,6 +69,12 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
   const once = (cause: Event): void => {
     if (isEcho(cause, born)) cause.preventDefault();
   };
+  const actions = h(
+    'p',
+    { class: 'actions', hidden: alone },
+    h('button', { class: 'main', click: once }, view.reviewed ? toReview : submits ? submit : next),
+    view.canPrevious && h('button', { type: 'button', click: goBack }, words.text.previous),
+  );
   const form = h(
     'form',
     { novalidate: true, submit: goOn },
@@ -66,12 +84,7 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
     card,
     said,
     appeared,
-    h(
-      'p',
-      { class: 'actions' },
-      h('button', { class: 'main', click: once }, view.reviewed ? toReview : submits ? submit : next),
-      view.canPrevious && h('button', { type: 'button', click: goBack }, words.text.previous),
-    ),
+    actions,
   );
 
   const link = (name: string): HTMLElement =>
@@ -128,6 +141,7 @@ export function formScreen(view: AnsweringView | FinalView, desk: Desk): Screen 
       const here = asked.filter(({ field }) => field.element.contains(document.activeElement));
       (here.length === 0 ? asked : here).some(({ field }) => field.choose?.(digit, key));
     },
+    begin,
     ready: () => Promise.allSettled([...form.querySelectorAll('img')].map((image) => image.decode())),
   };
 }

@@ -1,5 +1,5 @@
 import { h } from '../dom.ts';
-import type { Question, Value } from '../protocol.ts';
+import type { Question, Trial, Value } from '../protocol.ts';
 import * as words from '../words.ts';
 import { bestWorstField } from './best_worst.ts';
 import { choiceField } from './choice.ts';
@@ -9,12 +9,15 @@ import { type Field, type Frame, frame } from './field.ts';
 import { gridField } from './grid.ts';
 import { mediaField } from './media.ts';
 import { rankingField } from './ranking.ts';
-import type { Desk } from './screen.ts';
+import type { Desk, Timed } from './screen.ts';
 import { sliderField } from './slider.ts';
 import { textField } from './text.ts';
+import { trialField } from './trial.ts';
 
-export function questionField(question: Question, id: string, desk: Desk): Field {
+/** `done` is called when a question has come to its end by itself. */
+export function questionField(question: Question, id: string, desk: Desk, done: (cause: Timed) => void = () => {}): Field {
   const parts = frame(question, id, limits(question));
+  if (question.type === 'trial') return trialField(question, parts, desk, done);
   return question.required || !sticks(question)
     ? fieldOf(question, parts, desk)
     : clearable(question.name, parts, desk, (through) => fieldOf(question, parts, through));
@@ -78,7 +81,7 @@ function clearable(name: string, { error }: Frame, desk: Desk, made: (desk: Desk
   };
 }
 
-function fieldOf(question: Question, parts: Frame, desk: Desk): Field {
+function fieldOf(question: Exclude<Question, Trial>, parts: Frame, desk: Desk): Field {
   switch (question.type) {
     case 'singleChoice':
     case 'multipleChoice':

@@ -14,7 +14,7 @@ export function reviewScreen({ html, questions }: ReviewView, desk: Desk): Scree
       focus,
       html !== '' && h('section', { class: 'banner rich' }, richText(html)),
       h('p', {}, words.text.reviewHow),
-      h('ul', { class: 'card reviewed' }, ...questions.filter(({ type }) => type !== 'html').map((one) => item(one, desk))),
+      h('ul', { class: 'card reviewed' }, ...questions.filter(({ type }) => type !== 'html' && type !== 'trial').map((one) => item(one, desk))),
       action(words.text.submit, (cause) => {
         if (!isEcho(cause, born)) desk.say({ kind: 'submitted' }, cause);
       }),

@@ -32,4 +32,6 @@ export interface Screen {
   returned?(): void;
   /** Resolved when the screen's pictures are there or have failed. */
   ready?(): Promise<unknown>;
+  /** It has been painted: what runs by itself may run. */
+  begin?(): void;
 }
