@@ -12,6 +12,7 @@
 #include "server/app/ascii.hpp"
 #include "server/app/packing.hpp"
 #include "server/assets/assets.hpp"
+#include "wasm/reading/front_writer.hpp"
 #include "wasm/study/compiled.hpp"
 
 namespace errand::requester {
@@ -71,6 +72,12 @@ std::string link_to(std::string_view name, const SiteFile& file, Fetched fetched
   return fmt::format(R"(<link {} data-file="{}" href="{}" integrity="{}">)"
                      "\n",
                      kind, name, file.path, integrity_of(file.bytes));
+}
+
+std::string module_preload(std::string_view name, const SiteFile& file) {
+  return fmt::format(R"(<link rel="modulepreload" data-file="{}" href="{}" integrity="{}">)"
+                     "\n",
+                     name, file.path, integrity_of(file.bytes));
 }
 
 /// Appends the rows of every HIT; returns their folder.
@@ -138,6 +145,10 @@ std::vector<SiteFile> made_for(const Study& study) {
     links += fmt::format(R"(<meta name="languages" content="{}">)"
                          "\n",
                          fmt::join(study.languages, " "));
+  if (has_rare_questions(study)) {
+    files.push_back(file_of(asset("rare.js")));
+    links += module_preload("rare.js", files.back());
+  }
   if (study.data) links += fmt::format(R"(<meta name="rows" content="{}">)", add_rows(study, files));
   files.push_back(packed_file("index.html", "text/html; charset=utf-8", index_html(links)));
   return files;

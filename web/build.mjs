@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 // Checks and bundles what browsers show:
 //   node web/build.mjs --engine build/wasm/wasm/engine.wasm --out build/web
-// OUT gets task/ (index.html with its script and style inside, messages/, engine.wasm, checker.wasm) and worker/
+// OUT gets task/ (index.html with its script and style inside, rare.js, messages/, engine.wasm, checker.wasm) and worker/
 // (worker.js, worker.css), each file with its .br and .gz. The same sources give the same bytes.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -25,7 +25,7 @@ if (!existsSync(join(web, 'node_modules'))) {
   console.error('web/node_modules is missing: run `npm ci` in web/');
   process.exit(1);
 }
-const { buildSync } = await import('esbuild');
+const { build } = await import('esbuild');
 
 const checked = spawnSync(
   process.execPath,
@@ -36,16 +36,31 @@ const checked = spawnSync(
 );
 if (checked.status !== 0) process.exit(1);
 
-/** @returns {string} the entry with everything it imports, minified */
-function bundle(entry) {
-  const result = buildSync({
+/** The files that src/task/shared.ts shows to rare.js. */
+const shared = { clock: 'clock', dom: 'dom', 'render/field': 'field', rich_text: 'richText', words: 'words' };
+const sharing = {
+  name: 'shared',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+      const file = relative(join(web, 'src/task'), join(resolveDir, path)).replace(/\.ts$/, '');
+      return file in shared ? { path: file, namespace: 'shared' } : null;
+    });
+    onLoad({ filter: /./, namespace: 'shared' }, ({ path }) => ({
+      contents: `module.exports = globalThis.errand.${shared[path]}`,
+    }));
+  },
+};
+
+/** @returns {Promise<string>} the entry with everything it imports, minified */
+async function bundle(entry, more = { format: 'iife' }) {
+  const result = await build({
     entryPoints: [join(web, entry)],
     bundle: true,
     minify: true,
     write: false,
     charset: 'utf8',
     legalComments: 'none',
-    format: 'iife',
+    ...more,
     target: ['es2022', 'chrome105', 'firefox121', 'safari15.4'],
     logLevel: 'warning',
   });
@@ -66,13 +81,13 @@ function write(path, bytes) {
 
 const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-function taskPage() {
+async function taskPage() {
   // "</script" within a string would end the script.
-  const script = bundle('src/task/main.ts').replaceAll('</script', '<\\/script');
-  const style = bundle('src/task/style.css');
+  const script = (await bundle('src/task/main.ts')).replaceAll('</script', '<\\/script');
+  const style = await bundle('src/task/style.css', {});
   const policy = [
     "default-src 'none'",
-    `script-src ${hash(script)} 'wasm-unsafe-eval'`,
+    `script-src 'self' ${hash(script)} 'wasm-unsafe-eval'`,
     `style-src ${hash(style)}`,
     "img-src 'self' https: data:",
     "media-src 'self' https:",
@@ -86,12 +101,13 @@ function taskPage() {
   return readFileSync(join(web, 'src/task/index.html'), 'utf8').replace(/%([A-Z]+)%/g, (_, name) => parts[name]);
 }
 
-write('task/index.html', Buffer.from(taskPage()));
+write('task/index.html', Buffer.from(await taskPage()));
 for (const name of readdirSync(join(web, 'src/task/messages')).filter((one) => one.endsWith('.json')).sort()) {
   const messages = JSON.parse(readFileSync(join(web, 'src/task/messages', name), 'utf8'));
   write(`task/messages/${name}`, Buffer.from(JSON.stringify(messages)));
 }
+write('task/rare.js', Buffer.from(await bundle('src/task/render/rare.ts', { format: 'esm', plugins: [sharing] })));
 write('task/engine.wasm', readFileSync(options.engine));
 write('task/checker.wasm', readFileSync(join(dirname(options.engine), 'checker.wasm')));
-write('worker/worker.js', Buffer.from(bundle('src/worker/worker.ts')));
-write('worker/worker.css', Buffer.from(bundle('src/worker/worker.css')));
+write('worker/worker.js', Buffer.from(await bundle('src/worker/worker.ts')));
+write('worker/worker.css', Buffer.from(await bundle('src/worker/worker.css', {})));

@@ -8,7 +8,7 @@ import { views } from './support/questions.mjs';
 import { hosted } from './support/static_host.mjs';
 
 const browser = await launched(after);
-const script = asGlobal('task/render/form.ts', 'form');
+const script = asGlobal('../../tests/browser/support/all_fields.ts', 'form');
 
 const asked = (name, type, more = {}) => ({ ...views[type], name, text: `${name}?`, ...more });
 const screen = (questions) => ({

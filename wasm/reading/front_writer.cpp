@@ -1,7 +1,10 @@
 #include "wasm/reading/front_writer.hpp"
 
+#include <algorithm>
+
 #include "wasm/base/json_writer.hpp"
 #include "wasm/base/text.hpp"
+#include "wasm/reading/question_types.hpp"
 
 namespace errand {
 namespace {
@@ -73,7 +76,20 @@ void write_capture(JsonWriter& out, const Capture& capture) {
   out.end_array();
 }
 
+bool has_rare(const std::vector<Question>& questions) {
+  return std::any_of(questions.begin(), questions.end(), [](const Question& question) {
+    const TypeSpec* type = find_type(question.type);
+    return type != nullptr && type->is_rare;
+  });
+}
+
 }  // namespace
+
+bool has_rare_questions(const Study& study) {
+  return has_rare(study.final_questions) ||
+         std::any_of(study.blocks.begin(), study.blocks.end(),
+                     [](const Block& block) { return has_rare(block.questions); });
+}
 
 std::string front_of(const Study& study) {
   JsonWriter out;
@@ -94,6 +110,7 @@ std::string front_of(const Study& study) {
   else
     out.null();
   write_median(out, study);
+  out.key("rare").boolean(has_rare_questions(study));
   write_texts(out, "submitHosts", study.submit_hosts);
   write_capture(out, study.capture);
   out.end_object();

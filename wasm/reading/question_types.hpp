@@ -46,6 +46,7 @@ struct TypeSpec {
   Shape shape;
   std::string_view about;
   std::vector<FieldSpec> fields;
+  bool is_rare = false;  ///< drawn by a script that only studies with such questions load
 };
 
 /// The fields that every question has.

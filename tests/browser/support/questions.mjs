@@ -8,7 +8,7 @@ import { asGlobal } from './module.mjs';
 import { hosted } from './static_host.mjs';
 
 const style = readFileSync(join(root, 'web/src/task/style.css'), 'utf8');
-const script = asGlobal('task/render/question.ts', 'render');
+const script = asGlobal('../../tests/browser/support/all_fields.ts', 'render');
 
 const drawing = (hue) =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 80"><rect width="120" height="80" fill="hsl(${hue} 60% 70%)"/><circle cx="60" cy="40" r="25" fill="hsl(${hue} 60% 35%)"/></svg>`;

@@ -1,3 +1,4 @@
+import { bring } from './render/rare_fields.ts';
 import * as words from './words.ts';
 
 /** A file could not be had, which is not the same as its not being there. The message is for the researcher. */
@@ -45,6 +46,13 @@ export class Site {
   /** Nobody has built it: the engine reads config.json. */
   get isBare(): boolean {
     return !this.#places.has('engine.wasm');
+  }
+
+  /** The script for questions that few studies have. */
+  async rare(): Promise<void> {
+    const { address } = this.#places.get('rare.js') ?? { address: new URL('rare.js', location.href).href };
+    const { fields }: typeof import('./render/rare.ts') = await import(address);
+    bring(fields);
   }
 
   /** What the engine will ask for, as far as it can be told. */

@@ -1,5 +1,6 @@
 // Wires the page: files in, events to the engine, effects out.
 
+import './shared.ts';
 import { deadlineFromAddress, preview, sessionFromAddress } from './address.ts';
 import { capture } from './capture.ts';
 import { afterPaint, Clock, within } from './clock.ts';
@@ -60,7 +61,7 @@ async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<vo
     await task?.leave();
   };
   const mine = session.assignmentId === preview || take(fresh.session, leave);
-  const [isMine] = await Promise.all([mine, speak(fresh.study.language)]);
+  const [isMine] = await Promise.all([mine, speak(fresh.study.language), fresh.study.rare ? site.rare() : null]);
   if (!isMine) return page.show(elsewhere(fresh.session));
   const log = await Log.open(fresh.session, () => task?.saved());
   const fault = addressFault(session, fresh.study);

@@ -382,6 +382,8 @@ export interface Study {
   /** How long it took those who have done it, and what they got for an hour. */
   readonly medianMinutes: string | null;
   readonly hourly: string | null;
+  /** Some question is drawn by rare.js. */
+  readonly rare: boolean;
   readonly submitHosts: readonly string[];
   /** Where it captures anything. */
   readonly capture?: readonly CaptureKind[];

@@ -1,23 +1,16 @@
 import { h } from '../dom.ts';
 import type { Question, Trial, Value } from '../protocol.ts';
 import * as words from '../words.ts';
-import { bestWorstField } from './best_worst.ts';
 import { choiceField } from './choice.ts';
-import { constantSumField } from './constant_sum.ts';
-import { dropDownField } from './drop_down.ts';
 import { type Field, type Frame, frame } from './field.ts';
-import { gridField } from './grid.ts';
-import { mediaField } from './media.ts';
-import { rankingField } from './ranking.ts';
+import { rare } from './rare_fields.ts';
 import type { Desk, Timed } from './screen.ts';
-import { sliderField } from './slider.ts';
 import { textField } from './text.ts';
-import { trialField } from './trial.ts';
 
 /** `done` is called when a question has come to its end by itself. */
 export function questionField(question: Question, id: string, desk: Desk, done: (cause: Timed) => void = () => {}): Field {
   const parts = frame(question, id, limits(question));
-  if (question.type === 'trial') return trialField(question, parts, desk, done);
+  if (question.type === 'trial') return rare().trialField(question, parts, desk, done);
   return question.required || !sticks(question)
     ? fieldOf(question, parts, desk)
     : clearable(question.name, parts, desk, (through) => fieldOf(question, parts, through));
@@ -90,9 +83,9 @@ function fieldOf(question: Exclude<Question, Trial>, parts: Frame, desk: Desk): 
     case 'ratingScale':
       return choiceField(question, parts, desk);
     case 'dropDown':
-      return dropDownField(question, parts, desk);
+      return rare().dropDownField(question, parts, desk);
     case 'slider':
-      return sliderField(question, parts, desk);
+      return rare().sliderField(question, parts, desk);
     case 'number':
     case 'shortText':
     case 'longText':
@@ -101,16 +94,16 @@ function fieldOf(question: Exclude<Question, Trial>, parts: Frame, desk: Desk): 
     case 'dateTime':
       return textField(question, parts, desk);
     case 'ranking':
-      return rankingField(question, parts, desk);
+      return rare().rankingField(question, parts, desk);
     case 'grid':
-      return gridField(question, parts, desk);
+      return rare().gridField(question, parts, desk);
     case 'bestWorst':
-      return bestWorstField(question, parts, desk);
+      return rare().bestWorstField(question, parts, desk);
     case 'constantSum':
-      return constantSumField(question, parts, desk);
+      return rare().constantSumField(question, parts, desk);
     case 'audio':
     case 'video':
-      return mediaField(question, parts, desk);
+      return rare().mediaField(question, parts, desk);
     case 'html':
       return passage(question.text, parts);
     default:
