@@ -125,10 +125,10 @@ Json row() {
 
 Json phase() {
   return object("a part of a trial",
-                {{"text", text("plain text in the middle")},
-                 {"html", text("your HTML")},
+                {{"text", spoken("plain text in the middle")},
+                 {"html", spoken("your HTML")},
                  {"image", refer("image")},
-                 {"audio", text("a sound that begins with it: a file of the folder or an https address")},
+                 {"audio", spoken("a sound that begins with it: a file of the folder or an https address")},
                  {"duration", whole("milliseconds; until the response unless set", 1, 600000)},
                  {"respond", typed("boolean", "true: a response counts while it is shown")}},
                 {}, Unknown::refused, Presence::needed);
@@ -137,19 +137,18 @@ Json phase() {
 Json response() {
   const Json as_object = object("",
                                 {{"value", text("what the results hold; the text unless set")},
-                                 {"text", text("what its button says", Presence::needed)},
+                                 {"text", spoken("what its button says", Presence::needed)},
                                  {"key", text("as in KeyboardEvent.key: \"f\", \" \", \"ArrowLeft\"")},
                                  {"image", refer("image")}},
                                 {"text"}, Unknown::refused, Presence::needed);
-  return {{"description", "a text, or an object with a key"},
-          {"anyOf", {text("", Presence::needed), as_object}}};
+  return {{"description", "a text, or an object with a key"}, {"anyOf", {refer("words"), as_object}}};
 }
 
 Json feedback(std::string_view about) {
   return object(about,
-                {{"right", text("after the right response")},
-                 {"wrong", text("after a wrong one")},
-                 {"slow", text("when none came in time")},
+                {{"right", spoken("after the right response")},
+                 {"wrong", spoken("after a wrong one")},
+                 {"slow", spoken("when none came in time")},
                  {"duration", whole("milliseconds; 1,000 unless set", 1, 600000)}},
                 {}, Unknown::refused);
 }
@@ -239,7 +238,6 @@ Json of_field(const FieldSpec& field) {
       schema["type"] = "array";
       return schema;
     }
-    case FieldKind::name:
     case FieldKind::phases: {
       Json schema = list(field.about, refer("phase"), max_phases);
       schema["minItems"] = 1;
@@ -250,8 +248,7 @@ Json of_field(const FieldSpec& field) {
       return list(field.about, refer("response"), max_choices);
     case FieldKind::feedback:
       return feedback(field.about);
-    case FieldKind::text:
-    case FieldKind::html:
+    case FieldKind::name:
     case FieldKind::moment:
     case FieldKind::pattern:
       return text(field.about, presence);

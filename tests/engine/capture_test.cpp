@@ -108,8 +108,8 @@ TEST(Capture, TheLogTellsItAgain) {
   const Replayed replayed = replay(sitting.study(), small_session(), logged->events);
   EXPECT_EQ(replayed.kept, logged->events.size());
   EXPECT_EQ(replayed.state.times, sitting.state().times);
-  for (const char* wrong : {R"(["e",0,"why"])", R"(["e",0,"why",-1])", R"(["e",0,"why","3"])",
-                            R"(["e",0,7,3])", R"(["u",0,"why",3.5])", R"(["t",0,"why",1000000001])"}) {
+  for (const char* wrong : {R"(["d",0,"why"])", R"(["e",0,"why",-1])", R"(["e",0,"why","3"])",
+                            R"(["d",0,7,3])", R"(["u",0,"why",3.5])", R"(["t",0,"why",1000000001])"}) {
     const auto read =
         read_log_text(R"({"v":1,"study":"s","hit":1,"origin":0,"events":[)" + std::string{wrong} + "]}");
     EXPECT_EQ(read.has_value(), std::string{wrong}.substr(0, 4) == R"(["u")") << wrong;

@@ -148,9 +148,10 @@ struct Typed : Amount {
   bool operator==(const Typed&) const = default;
 };
 
-using Happening = std::variant<Opened, Agreed, Declined, Started, Shown, Answered, Next, Previous,
-                               InstructionsOpened, InstructionsClosed, Hidden, Visible, LanguageChosen,
-                               Revisited, Submitted, Salvaged, Retried, Confirmed, Unfocused, Focused, Pasted, Copied, Typed>;
+using Happening =
+    std::variant<Opened, Agreed, Declined, Started, Shown, Answered, Next, Previous, InstructionsOpened,
+                 InstructionsClosed, Hidden, Visible, LanguageChosen, Revisited, Submitted, Salvaged, Retried,
+                 Confirmed, Unfocused, Focused, Pasted, Copied, Typed>;
 
 /// The amount that an event tells; nullptr where it tells none.
 const Amount* amount_in(const Happening& what);

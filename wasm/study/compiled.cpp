@@ -301,7 +301,8 @@ void members(A& a, Of<A, Study> study) {
   a(study.front, study.has_consent, study.has_instructions, study.aggregate, study.review,
     study.pipes_answers, study.is_conditional, study.num_subtasks, study.num_hits, study.blocks, study.plan,
     study.factors, study.deal, study.final_questions, study.final_refers, study.row_for, study.data,
-    study.answer_bytes, study.duration_seconds, study.capture, study.fingerprint, study.language, study.languages);
+    study.answer_bytes, study.duration_seconds, study.capture, study.fingerprint, study.language,
+    study.languages);
 }
 
 bool is_sound(const Condition& condition) {
