@@ -63,12 +63,12 @@ test('amounts are told by question, and no text but the answers', async (t) => {
     '': { typed: 0, pastes: 0, pasted: 0, copies: 1, copied: 5 },
   });
   assert.ok(times.unfocused > 0 && times.unfocused <= times.visible, JSON.stringify(times));
-  const told = log.events.filter(([code]) => 'ugekt'.includes(code)).map(([code, , ...more]) => [code, ...more]);
+  const told = log.events.filter(([code]) => 'ugdkt'.includes(code)).map(([code, , ...more]) => [code, ...more]);
   assert.deepEqual(told, [
     ['k', 'why', 9],
-    ['e', 'why', 9],
+    ['d', 'why', 9],
     ['t', 'why', 9],
-    ['e', 'who', 9],
+    ['d', 'who', 9],
     ['u'],
     ['k', 'why', 9],
     ['k', '', 5],
