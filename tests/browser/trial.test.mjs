@@ -181,7 +181,7 @@ test('a button can be reached and pressed without a mouse', async (t) => {
 });
 
 test('keys before the stimulus, other keys and second thoughts do not count', async (t) => {
-  const page = await opened(t, { responseEnds: false, phases: [{ text: '+', duration: 300 }, { text: 'river', duration: 300, respond: true }] });
+  const page = await opened(t, { responseEnds: false, phases: [{ text: '+', duration: 300 }, { text: 'river', duration: 3000, respond: true }] });
   await stimulus(page, '+').waitFor();
   await page.keyboard.press('f');
   await river(page);
@@ -212,10 +212,10 @@ test('who does not answer in time goes on without a response', async (t) => {
 });
 
 test('feedback says how it went', async (t) => {
-  const feedback = { right: 'Well done', wrong: 'No, sorry', slow: 'Too late', duration: 1000 };
+  const feedback = { right: 'Well done', wrong: 'No, sorry', slow: 'Too late', duration: 3000 };
   const page = await opened(
     t,
-    { phases: [{ text: 'river', duration: 1500, respond: true }], correct: 'word', feedback },
+    { phases: [{ text: 'river', duration: 4000, respond: true }], correct: 'word', feedback },
     { count: 3 },
   );
   for (const [key, word] of [['f', 'Well done'], ['j', 'No, sorry'], [null, 'Too late']]) {
