@@ -45,6 +45,8 @@ std::vector<std::string> addresses_of(const Study& study) {
   for (const Example& example : study.instructions.examples) add_addresses_in(example.html, addresses);
   if (study.consent) add_addresses_in(study.consent->html, addresses);
   add_addresses_in(study.disclaimer, addresses);
+  if (study.custom)
+    addresses.insert(addresses.end(), study.custom->styles.begin(), study.custom->styles.end());
   for (const Block& block : study.blocks) add_addresses_of(block.questions, addresses);
   add_addresses_of(study.final_questions, addresses);
   return addresses;
@@ -68,13 +70,13 @@ Place place_in(std::string_view text, std::string_view address) {
 
 class Search {
  public:
-  explicit Search(const StudyFolder& folder) : folder_{folder} {}
+  Search(const StudyFolder& folder, const Study& study) : folder_{folder}, study_{study} {}
 
   void look_for(const std::string& address, const std::string& standing_in, Place place) {
     const std::string file = file_named_by(address);
     if (file.empty() || !seen_.insert(file).second || found_.size() >= most_reported) return;
     const bool is_there = served_file(folder_.path, file).has_value();
-    if (is_there && is_for_workers(file)) return;
+    if (is_there && is_for_workers(study_, file)) return;
     if (is_there) {
       found_.push_back({.file = standing_in,
                         .place = place,
@@ -101,6 +103,7 @@ class Search {
 
  private:
   const StudyFolder& folder_;
+  const Study& study_;
   std::set<std::string> seen_;
   Problems found_;
 };
@@ -123,7 +126,7 @@ void look_for_filled(const std::string& address, const StudyFolder& folder, cons
 }  // namespace
 
 Problems missing_files(const StudyFolder& folder, const Study& study) {
-  Search search{folder};
+  Search search{folder, study};
   for (const std::string& address : addresses_of(study)) {
     if (names_in(address).empty()) {
       search.look_for(address, address);

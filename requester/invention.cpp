@@ -233,6 +233,7 @@ Value invent(const Question& question, const Manner& manner, Draws& draws) {
     case Shape::media:
       return {"ended"};
     case Shape::trial:
+    case Shape::custom:
     case Shape::nothing:
       break;
   }

@@ -125,8 +125,8 @@ std::string add_texts(const Study& study, Fetched fetched, std::vector<SiteFile>
   return links + link_to(messages->path, files.back(), fetched);
 }
 
-std::string index_html(const std::string& links) {
-  std::string page{asset("index.html").bytes};
+std::string index_html(const Study& study, const std::string& links) {
+  std::string page{asset(study.is_custom ? "family.html" : "index.html").bytes};
   const std::size_t place = page.find(place_of_files);
   if (place != std::string::npos) page.replace(place, place_of_files.size(), links);
   return page;
@@ -150,7 +150,7 @@ std::vector<SiteFile> made_for(const Study& study) {
     links += module_preload("rare.js", files.back());
   }
   if (study.data) links += fmt::format(R"(<meta name="rows" content="{}">)", add_rows(study, files));
-  files.push_back(packed_file("index.html", "text/html; charset=utf-8", index_html(links)));
+  files.push_back(packed_file("index.html", "text/html; charset=utf-8", index_html(study, links)));
   return files;
 }
 
@@ -161,7 +161,7 @@ tl::expected<app::StaticSite, std::string> study_site(const CheckedStudy& checke
     site.add_own(fmt::format("/{}", file.path), file.type, std::move(file.bytes), std::move(file.brotli),
                  std::move(file.gzip));
   const StudyFolder& folder = checked.folder;
-  const app::Wanted for_workers = [](std::string_view name) { return is_for_workers(name); };
+  const app::Wanted for_workers = [&](std::string_view name) { return is_for_workers(checked.study, name); };
   if (auto added = site.add_folder(folder.path, "/", for_workers); !added)
     return tl::unexpected(std::move(added.error()));
   // The page's own policy stands in a meta element, where frame-ancestors has no effect.

@@ -161,6 +161,16 @@ bool is_for_workers(std::string_view name) {
   return std::find(open_extensions.begin(), open_extensions.end(), extension) != open_extensions.end();
 }
 
+bool is_for_workers(const Study& study, std::string_view name) {
+  if (is_for_workers(name)) return true;
+  if (!study.custom) return false;
+  const std::string file = fs::path{name}.lexically_normal().string();
+  return std::any_of(study.custom->files.begin(), study.custom->files.end(), [&](const std::string& listed) {
+    const std::string wanted = fs::path{listed}.lexically_normal().string();
+    return file == wanted || file.starts_with(wanted.ends_with('/') ? wanted : wanted + "/");
+  });
+}
+
 tl::expected<CheckedStudy, BrokenStudy> check_study(const fs::path& path) {
   auto folder = open_study_folder(path);
   if (!folder) {

@@ -37,6 +37,8 @@ std::optional<std::filesystem::path> served_file(const std::filesystem::path& fo
 /// Anything else in the folder may hold known answers, others' data or their results, as config.json and a
 /// table do.
 bool is_for_workers(std::string_view name);
+/// … or is one that the study's own script reads.
+bool is_for_workers(const Study& study, std::string_view name);
 
 /// The study, and what else a researcher should know about it.
 struct CheckedStudy {

@@ -320,7 +320,7 @@ Json meta() {
        {"minutes", whole("how long a HIT takes", 1, 1440)},
        {"medianMinutes", number("how long it took half of those who have done it, at most")},
        {"numSubtasks", whole("subtasks of one HIT, controls counted", 1, max_subtasks)}},
-      {"title"}, Unknown::kept, Presence::needed);
+      {"title"}, Unknown::kept);
 }
 
 Json instructions() {
@@ -486,6 +486,18 @@ Json hit_creation() {
                 {}, Unknown::kept);
 }
 
+Json custom() {
+  const Json name = {{"type", "string"}, {"maxLength", max_text}};
+  Json scripts = list("run in this order; \"custom.js\" unless set", name, 100);
+  scripts["minItems"] = 1;
+  return object("a script of the study's own shows and asks: docs/template_family.md",
+                {{"scripts", std::move(scripts)},
+                 {"styles", list("loaded by the page", name, 100)},
+                 {"markup", text("a file of HTML that the scripts work on")},
+                 {"files", list("files or folders that the scripts read: workers get them", name, 100)}},
+                {}, Unknown::refused);
+}
+
 }  // namespace
 
 Json study_schema() {
@@ -505,6 +517,7 @@ Json study_schema() {
       {"factors", factors()},
       {"deal", deal()},
       {"finalQuestions", list("asked once, after the last subtask", refer("question"), max_questions)},
+      {"custom", custom()},
       {"limits", object("", {{"answerBytes", whole("most bytes of a submission", 1024, max_answer_bytes)}},
                         {}, Unknown::refused)},
       {"review", typed("boolean", "true: workers look over all their answers before they submit")},
@@ -526,12 +539,15 @@ Json study_schema() {
                       {"optionalWords", words_in_languages(Presence::optional)},
                       {"messages", messages()},
                       {"must", demands("how the answer must stand to other answers")}};
+  Json asks_itself = Json::array();
+  for (const char* part : {"questions", "pages", "blocks"}) asks_itself.push_back({{"required", {part}}});
   for (const TypeSpec& type : question_types()) definitions[std::string{type.name}] = of_type(type);
   return {{"$schema", "http://json-schema.org/draft-07/schema#"},
           {"title", "A study of Errand"},
           {"description", "config.json: docs/study.md"},
           {"type", "object"},
-          {"required", {"meta"}},
+          {"if", {{"anyOf", std::move(asks_itself)}}},
+          {"then", {{"required", {"meta"}}, {"properties", {{"meta", {{"type", "object"}}}}}}},
           {"properties", std::move(members)},
           {"definitions", std::move(definitions)}};
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Checks and bundles what browsers show:
 //   node web/build.mjs --engine build/wasm/wasm/engine.wasm --out build/web
-// OUT gets task/ (index.html with its script and style inside, rare.js, messages/, engine.wasm, checker.wasm) and worker/
-// (worker.js, worker.css), each file with its .br and .gz. The same sources give the same bytes.
+// OUT gets task/ (index.html and family.html with their script and style inside, rare.js, messages/, engine.wasm,
+// checker.wasm) and worker/ (worker.js, worker.css), each file with its .br and .gz. The same sources give the same bytes.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -81,27 +81,42 @@ function write(path, bytes) {
 
 const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-async function taskPage() {
+/** A page with its script and style inside; `policy` tells what else it may load and run. */
+async function pageOf(html, entry, sheet, policy) {
   // "</script" within a string would end the script.
-  const script = (await bundle('src/task/main.ts')).replaceAll('</script', '<\\/script');
-  const style = await bundle('src/task/style.css', {});
-  const policy = [
-    "default-src 'none'",
-    `script-src 'self' ${hash(script)} 'wasm-unsafe-eval'`,
-    `style-src ${hash(style)}`,
-    "img-src 'self' https: data:",
-    "media-src 'self' https:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    'form-action https: http://127.0.0.1:* http://localhost:*',
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join('; ');
-  const parts = { CSP: policy, STYLE: style, SCRIPT: script };
-  return readFileSync(join(web, 'src/task/index.html'), 'utf8').replace(/%([A-Z]+)%/g, (_, name) => parts[name]);
+  const script = (await bundle(entry)).replaceAll('</script', '<\\/script');
+  const style = await bundle(sheet, {});
+  const common = ["base-uri 'none'", 'form-action https: http://127.0.0.1:* http://localhost:*'];
+  const parts = { CSP: [...policy(hash(script), hash(style)), ...common].join('; '), STYLE: style, SCRIPT: script };
+  return readFileSync(join(web, html), 'utf8').replace(/%([A-Z]+)%/g, (_, name) => parts[name]);
 }
 
-write('task/index.html', Buffer.from(await taskPage()));
+const taskPolicy = (script, style) => [
+  "default-src 'none'",
+  `script-src 'self' ${script} 'wasm-unsafe-eval'`,
+  `style-src ${style}`,
+  "img-src 'self' https: data:",
+  "media-src 'self' https:",
+  "connect-src 'self'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+];
+
+/** A study's own script may do what it likes with its own files; nothing else may run. */
+const familyPolicy = (script) => [
+  "default-src 'none'",
+  `script-src 'self' ${script} 'wasm-unsafe-eval'`,
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' https: data: blob:",
+  "media-src 'self' https: data: blob:",
+  "font-src 'self' https: data:",
+  "connect-src 'self' https:",
+];
+
+const task = await pageOf('src/task/index.html', 'src/task/start.ts', 'src/task/style.css', taskPolicy);
+write('task/index.html', Buffer.from(task));
+const family = await pageOf('src/family/index.html', 'src/family/main.ts', 'src/family/style.css', familyPolicy);
+write('task/family.html', Buffer.from(family));
 for (const name of readdirSync(join(web, 'src/task/messages')).filter((one) => one.endsWith('.json')).sort()) {
   const messages = JSON.parse(readFileSync(join(web, 'src/task/messages', name), 'utf8'));
   write(`task/messages/${name}`, Buffer.from(JSON.stringify(messages)));

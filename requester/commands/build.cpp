@@ -90,7 +90,7 @@ Written put_all(const CheckedStudy& checked, const BuildOptions& options, Lists&
   for (const SiteFile& file : made)
     if (file.path != "index.html")
       if (auto written = put_made(options.site, file, lists); !written) return written;
-  const app::Wanted for_workers = [](std::string_view name) { return is_for_workers(name); };
+  const app::Wanted for_workers = [&](std::string_view name) { return is_for_workers(checked.study, name); };
   const auto media = app::read_folder(
       checked.folder.path, {.files = app::StaticSite::most_files, .bytes = app::StaticSite::most_bytes},
       for_workers);

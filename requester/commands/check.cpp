@@ -18,6 +18,7 @@ std::string counted(std::size_t count, std::string_view noun) {
 }
 
 std::string subtasks_text(const Study& study) {
+  if (study.is_custom) return "as many a HIT as loadTasks gives";
   std::string text = fmt::format("{} a HIT", study.num_subtasks);
   std::uint32_t controls = 0;
   for (const Block& block : study.blocks) controls += block.num_controls;
@@ -27,6 +28,7 @@ std::string subtasks_text(const Study& study) {
 }
 
 std::string questions_text(const Study& study) {
+  if (study.custom) return fmt::format("asked by {}", fmt::join(study.custom->scripts, ", "));
   std::size_t least = max_questions;
   std::size_t most = 0;
   for (const Block& block : study.blocks) {

@@ -144,6 +144,11 @@ int simulate(const SimulateOptions& options, const Terminal& terminal) {
     return exit_wrong;
   }
   const Study& study = checked->study;
+  if (study.is_custom) {
+    terminal.err
+        << "errand: made-up workers cannot do a study with a script of its own; try it in a browser\n";
+    return exit_wrong;
+  }
   const std::vector<Agent> agents = agents_named(options.agents);
   std::vector<Group> groups;
   for (const std::string_view name : agent_names) groups.emplace_back().name = name;

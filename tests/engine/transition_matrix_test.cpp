@@ -81,7 +81,8 @@ std::vector<Happening> one_of_each_event() {
           Focused{},
           Pasted{{"like", 5}},
           Copied{{"", 5}},
-          Typed{{"like", 5}}};
+          Typed{{"like", 5}},
+          Loaded{Outputs::list, 2, "[1,2]"}};
 }
 
 std::string printed(const Step& step) {

@@ -77,7 +77,9 @@ const judge = (name, good) => {
 
 for (const name of readdirSync(join(root, 'configs'))) {
   const study = join(root, 'configs', name);
-  const data = readdirSync(study).filter((file) => file.endsWith('.csv')).map((file) => [file, readFileSync(join(study, file))]);
+  const data = readdirSync(study)
+    .filter((file) => /\.(csv|html|js)$/.test(file))
+    .map((file) => [file, readFileSync(join(study, file))]);
   const config = JSON.parse(readFileSync(join(study, 'config.json'), 'utf8'));
   ask(data, config, (bySchema, byReader) => judge(`${name} passes both`, !bySchema && !byReader));
   for (const path of places(config)) {

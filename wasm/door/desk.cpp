@@ -21,6 +21,19 @@ std::string needs_json(const Needs& needs) {
   return out.take();
 }
 
+/// What the script of a custom study loaded and collected at earlier loads of the page.
+std::string work_text(const State& state) {
+  if (!state.work) return "null";
+  JsonWriter out;
+  out.begin_object().key("outputs").string(state.work->loaded.outputs == Outputs::keyed ? "keyed" : "list");
+  out.key("count")
+      .integer(state.work->loaded.count)
+      .key("results")
+      .raw(work_json(*state.work, state.answers));
+  out.end_object();
+  return out.take();
+}
+
 }  // namespace
 
 void Desk::add_file(std::string_view input) {
@@ -52,8 +65,9 @@ std::string Desk::open(std::string_view input) {
   out.key("resumed")
       .integer(replayed.kept)
       .key("effects")
-      .raw(effects_json({Render{view_of(*study_, state_)}}))
-      .end_object();
+      .raw(effects_json({Render{view_of(*study_, state_)}}));
+  if (study_->is_custom) out.key("work").raw(work_text(state_));
+  out.end_object();
   return out.take();
 }
 

@@ -24,6 +24,20 @@ std::optional<Happening> happening_named(std::string_view kind) {
   }
 }
 
+constexpr const char* outputs_words[] = {"list", "keyed"};
+
+std::optional<Loaded> read_loaded(const Record& record) {
+  if (record.size() != 5) return std::nullopt;
+  const auto count = parse_integer(record[3]);
+  if (!count || *count < 0 || *count > max_subtasks) return std::nullopt;
+  Loaded loaded{Outputs::list, static_cast<std::uint32_t>(*count), std::string{record[4]}};
+  if (record[2] == outputs_words[1])
+    loaded.outputs = Outputs::keyed;
+  else if (record[2] != outputs_words[0])
+    return std::nullopt;
+  return loaded;
+}
+
 std::optional<Answered> read_answered(const Record& record, const std::vector<Event>& before) {
   if (record.size() < answered_head) return std::nullopt;
   Answered answered{std::string{record[2]}, {}};
@@ -82,6 +96,10 @@ std::optional<Event> read_event(const Record& record, const std::vector<Event>& 
     *revisited = {static_cast<std::uint32_t>(*position), std::string{record[head + 1]}};
   } else if (Amount* amount = amount_in(*what)) {
     if (!read_amount(record, *amount)) return std::nullopt;
+  } else if (auto* loaded = std::get_if<Loaded>(&*what)) {
+    auto read = read_loaded(record);
+    if (!read) return std::nullopt;
+    *loaded = *std::move(read);
   } else if (record.size() > head) {
     return std::nullopt;
   }
@@ -104,6 +122,10 @@ void append_event(std::string& out, const Event& event, std::uint32_t shared) {
     json.string(decimal(revisited->position)).string(revisited->question);
   if (const Amount* amount = amount_in(event.what))
     json.string(amount->question).string(decimal(amount->characters));
+  if (const auto* loaded = std::get_if<Loaded>(&event.what))
+    json.string(outputs_words[static_cast<std::size_t>(loaded->outputs)])
+        .string(decimal(loaded->count))
+        .string(loaded->inputs);
   json.end_array();
   out += json.take();
 }

@@ -204,7 +204,7 @@ void check_study(Study& study, std::optional<std::uint32_t> asked_hits, Fields& 
   if (!config.absent() && study.blocks.front().questions.empty() && is_empty("questions") &&
       is_empty("pages") && config.take("blocks") == nullptr)
     config.reports().add(config.place(), {"the study asks no questions"},
-                         {"a list \"questions\" with at least one question"});
+                         {"a list \"questions\" with at least one question, or a custom.js beside it"});
   check_names(study, config.reports());
   check_blocks(study, config);
   check_logic(study, config);

@@ -83,6 +83,14 @@ bool has_rare(const std::vector<Question>& questions) {
   });
 }
 
+void write_custom(JsonWriter& out, const Study& study) {
+  const Custom& custom = *study.custom;
+  out.key("custom").begin_object();
+  write_texts(out, "scripts", custom.scripts);
+  write_texts(out, "styles", custom.styles);
+  out.key("markup").string(custom.markup).key("config").raw(custom.config).end_object();
+}
+
 }  // namespace
 
 bool has_rare_questions(const Study& study) {
@@ -113,6 +121,7 @@ std::string front_of(const Study& study) {
   out.key("rare").boolean(has_rare_questions(study));
   write_texts(out, "submitHosts", study.submit_hosts);
   write_capture(out, study.capture);
+  if (study.custom) write_custom(out, study);
   out.end_object();
   return out.take();
 }

@@ -38,7 +38,7 @@ std::string stand_in(std::int64_t length, std::size_t index) {
 
 std::optional<Value> read_value(const Json& json, std::size_t index) {
   if (json.kind == Json::Kind::string) return Value{json.text};
-  if (const auto length = json.integer(); length && *length >= 0 && *length <= max_answer + 1)
+  if (const auto length = json.integer(); length && *length >= 0 && *length <= max_custom_answer)
     return Value{stand_in(*length, index)};
   if (json.kind != Json::Kind::array) return std::nullopt;
   Value value;
@@ -69,6 +69,16 @@ std::optional<Seeding> seeding_in(const Json& log) {
   return std::nullopt;
 }
 
+std::optional<Loaded> read_loaded(const Json& json) {
+  if (json.items.size() != 5 || json.items[4].kind != Json::Kind::string) return std::nullopt;
+  const auto outputs = json.items[2].integer();
+  const auto count = json.items[3].integer();
+  if (!outputs || *outputs < 0 || *outputs > 1 || !count || *count < 0 || *count > max_subtasks)
+    return std::nullopt;
+  return Loaded{*outputs == 0 ? Outputs::list : Outputs::keyed, static_cast<std::uint32_t>(*count),
+                json.items[4].text};
+}
+
 std::optional<Event> read_event(const Json& json, Micros& now, Counts& counts) {
   if (json.items.size() < 2 || json.items[0].text.size() != 1) return std::nullopt;
   const auto since = json.items[1].integer();
@@ -82,6 +92,10 @@ std::optional<Event> read_event(const Json& json, Micros& now, Counts& counts) {
     *answered = {json.items[2].text, *value};
   } else if (auto* opened = std::get_if<Opened>(&*what)) {
     if (!read_opened(json, *opened)) return std::nullopt;
+  } else if (auto* loaded = std::get_if<Loaded>(&*what)) {
+    auto read = read_loaded(json);
+    if (!read) return std::nullopt;
+    *loaded = *std::move(read);
   }
   if (auto* chosen = std::get_if<LanguageChosen>(&*what)) {
     if (json.items.size() != 3) return std::nullopt;

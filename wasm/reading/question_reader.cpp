@@ -399,6 +399,7 @@ void read_own_fields(Reading& reading) {
       return read_media(reading);
     case Shape::trial:
       return read_trial_fields(reading);
+    case Shape::custom:
     case Shape::nothing:
       return;
   }

@@ -7,6 +7,7 @@
 #include "wasm/reading/address.hpp"
 #include "wasm/reading/block_reader.hpp"
 #include "wasm/reading/checks.hpp"
+#include "wasm/reading/custom_reader.hpp"
 #include "wasm/reading/fields.hpp"
 #include "wasm/reading/front_writer.hpp"
 #include "wasm/reading/languages.hpp"
@@ -48,10 +49,12 @@ std::optional<DecimalNumber> read_median(Fields& meta) {
 }
 
 void read_meta(Fields& config, Study& study) {
-  Fields meta{config.need("meta", "an object with \"title\" and \"description\""), "\"meta\"",
-              config.reports()};
+  // Some studies of the family have only what the marketplace is told.
+  const bool needed = !study.is_custom || config.take("meta") != nullptr;
+  Fields meta{needed ? config.need("meta", "an object with \"title\" and \"description\"") : nullptr,
+              "\"meta\"", config.reports()};
   read_languages_of(meta, study);
-  study.title = meta.need_words("title", "the title that workers see");
+  if (needed) study.title = meta.need_words("title", "the title that workers see");
   study.description = meta.words("description");
   study.disclaimer = meta.words("disclaimer");
   study.contact = meta.words("contact", Translation::possible);
@@ -175,14 +178,20 @@ void put_in_order(Problems& problems) {
 
 Study read_config(const Json& config, const std::vector<StudyFile>& files, Reports& reports) {
   Study study;
+  study.is_custom = is_custom(config, files);
   Fields fields{&config, "config.json", reports};
   read_meta(fields, study);
   read_instructions(fields, study);
   read_consent(fields, study);
-  read_data(fields, files, study);
-  read_blocks(fields, files, study);
   study.final_questions = read_questions(fields, "finalQuestions");
+  if (study.is_custom) {
+    read_custom(fields, config, files, study);
+  } else {
+    read_data(fields, files, study);
+    read_blocks(fields, files, study);
+  }
   const auto asked_hits = read_hit_creation(fields, study);
+  if (study.title.empty() && study.hit_creation) study.title = study.hit_creation->title;
   Fields limits{fields.take("limits"), "\"limits\"", reports};
   study.answer_bytes = whole_or(limits, "answerBytes", 1024, max_answer_bytes, default_answer_bytes);
   limits.refuse_unknown();
@@ -191,7 +200,7 @@ Study read_config(const Json& config, const std::vector<StudyFile>& files, Repor
   study.submit_hosts = fields.texts("submitTo", 20);
   check_study(study, asked_hits, fields);
   study.has_consent = study.consent.has_value();
-  study.has_instructions = !study.instructions.empty();
+  study.has_instructions = study.is_custom || !study.instructions.empty();
   study.front = front_of(study);
   return study;
 }
@@ -216,8 +225,8 @@ void add_files_of_blocks(const Json& group, std::uint32_t depth, std::vector<std
 
 std::vector<std::string> files_wanted(std::string_view config_text) {
   const auto config = parse_json(config_text, config_name);
-  std::vector<std::string> files;
-  if (!config) return files;
+  if (!config) return {};
+  std::vector<std::string> files = custom_files_wanted(*config);
   add_file(config->find("data"), files);
   add_files_of_blocks(*config, plan_depth + 1, files);
   return files;

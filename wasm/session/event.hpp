@@ -148,10 +148,22 @@ struct Typed : Amount {
   bool operator==(const Typed&) const = default;
 };
 
+/// One output a subtask, or one object of named outputs that all of them add to.
+enum class Outputs { list, keyed };
+/// A study's own script has said what there is to do; only a study with such a script takes it, once.
+struct Loaded {
+  static constexpr const char* kind = "loaded";
+  static constexpr char code = 'm';
+  Outputs outputs = Outputs::list;
+  std::uint32_t count = 0;  ///< subtasks
+  std::string inputs;       ///< JSON
+  bool operator==(const Loaded&) const = default;
+};
+
 using Happening =
     std::variant<Opened, Agreed, Declined, Started, Shown, Answered, Next, Previous, InstructionsOpened,
                  InstructionsClosed, Hidden, Visible, LanguageChosen, Revisited, Submitted, Salvaged, Retried,
-                 Confirmed, Unfocused, Focused, Pasted, Copied, Typed>;
+                 Confirmed, Unfocused, Focused, Pasted, Copied, Typed, Loaded>;
 
 /// The amount that an event tells; nullptr where it tells none.
 const Amount* amount_in(const Happening& what);
@@ -170,5 +182,7 @@ inline constexpr std::int64_t max_amount = 1'000'000'000;
 inline constexpr std::uint32_t max_events = 20000;
 /// Beyond this nothing but moving on and submitting is taken.
 inline constexpr std::uint32_t max_events_at_all = 40000;
+/// Of what a script loads, in bytes of JSON.
+inline constexpr std::uint32_t max_inputs = 8u << 20;
 
 }  // namespace errand

@@ -86,7 +86,8 @@ bool is_discarded(const Study& study, const State& state, const Answered& answer
 bool is_draft(const Study& study, const State& state, std::size_t index) {
   const auto& answered = std::get<Answered>(state.log[index].what);
   const auto is_typed = [](const Question& question) {
-    return question.shape == Shape::text || question.shape == Shape::number;
+    return question.shape == Shape::text || question.shape == Shape::number ||
+           question.shape == Shape::custom;
   };
   if (answered.value.size() != 1 || trim(answered.value.front()).empty()) return false;
   // What was asked meanwhile may have hung on a short one.
@@ -95,9 +96,34 @@ bool is_draft(const Study& study, const State& state, std::size_t index) {
          (is_typed_over(state.log, index) || is_discarded(study, state, answered));
 }
 
-void write_answer(JsonWriter& out, const Answered& answered, bool draft) {
+/// Whether a later event changes the member of that name.
+bool is_changed_later(const std::vector<Event>& log, std::size_t index, std::string_view name) {
+  const std::string& question = std::get<Answered>(log[index].what).question;
+  for (std::size_t i = index + 1; i < log.size(); ++i)
+    if (const auto* later = std::get_if<Answered>(&log[i].what);
+        later != nullptr && later->question == question)
+      for (const std::string& member : later->value)
+        if (name_of_member(member) == name) return true;
+  return false;
+}
+
+/// The members without those texts that a later one replaced.
+void write_members(JsonWriter& out, const std::vector<Event>& log, std::size_t index) {
+  out.begin_array();
+  for (const std::string& member : std::get<Answered>(log[index].what).value) {
+    const std::string_view name = name_of_member(member);
+    out.string(is_changed_later(log, index, name) ? name : std::string_view{member});
+  }
+  out.end_array();
+}
+
+void write_answer(JsonWriter& out, const Study& study, const State& state, std::size_t index) {
+  const auto& answered = std::get<Answered>(state.log[index].what);
+  const bool draft = is_draft(study, state, index);
   out.string(answered.question);
-  if (answered.value.size() == 1 && draft) {
+  if (state.work && answered.question == custom_output && state.work->loaded.outputs == Outputs::keyed) {
+    write_members(out, state.log, index);
+  } else if (answered.value.size() == 1 && draft) {
     out.integer(count_code_points(answered.value.front()));
   } else if (answered.value.size() == 1) {
     out.string(answered.value.front());
@@ -141,14 +167,15 @@ std::string log_text(const Study& study, const State& state) {
     std::visit([&](const auto& what) { out.string({&what.code, 1}); }, event.what);
     out.integer((event.at - last).count);
     last = event.at;
-    if (const auto* answered = std::get_if<Answered>(&event.what))
-      write_answer(out, *answered, is_draft(study, state, i));
+    if (std::holds_alternative<Answered>(event.what)) write_answer(out, study, state, i);
     if (const auto* opened = std::get_if<Opened>(&event.what)) write_opened(out, *opened);
     if (const auto* chosen = std::get_if<LanguageChosen>(&event.what)) out.string(chosen->language);
     if (const auto* revisited = std::get_if<Revisited>(&event.what))
       out.integer(revisited->position).string(revisited->question);
     if (const Amount* amount = amount_in(event.what))
       out.string(amount->question).integer(amount->characters);
+    if (const auto* loaded = std::get_if<Loaded>(&event.what))
+      out.integer(static_cast<std::int64_t>(loaded->outputs)).integer(loaded->count).string(loaded->inputs);
     out.end_array();
   }
   out.end_array().end_object();

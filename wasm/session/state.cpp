@@ -19,7 +19,8 @@ Screen first_screen(const Study& study, const State& state) {
 
 State begin(const Study& study, Session session) {
   State state;
-  Sequence sequence = sequence_of(study, session.hit, seed_of(session), session.condition);
+  Sequence sequence;
+  if (!study.is_custom) sequence = sequence_of(study, session.hit, seed_of(session), session.condition);
   state.subtasks = std::move(sequence.subtasks);
   state.order = std::move(sequence.order);
   state.breaks = std::move(sequence.breaks);

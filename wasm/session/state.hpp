@@ -12,6 +12,7 @@
 #include "wasm/session/session.hpp"
 #include "wasm/session/submit_field.hpp"
 #include "wasm/session/timing.hpp"
+#include "wasm/session/work.hpp"
 #include "wasm/study/study.hpp"
 
 namespace errand {
@@ -96,6 +97,7 @@ struct State {
   std::string language;                     ///< that the worker reads; empty in a study of one language
   std::vector<std::vector<Value>> answers;  ///< by subtask in data order, by question of its block
   std::vector<Value> final_answers;
+  std::optional<Work> work;  ///< of a custom study, once loaded
   Times times;
   std::optional<Deadline> deadline;
   std::vector<Event> log;

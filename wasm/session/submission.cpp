@@ -96,7 +96,7 @@ std::vector<SubmitField> plain(const Question& question, const Value& raw) {
     }
     return fields;
   }
-  if (question.shape == Shape::nothing) return fields;
+  if (question.shape == Shape::nothing || question.shape == Shape::custom) return fields;
   SubmitField field;
   for (const std::string& text : value) {
     // As MTurk joins checkboxes of one name.
@@ -161,7 +161,17 @@ void write_outputs(JsonWriter& out, const Study& study, const State& state) {
     out.end_array();
 }
 
+/// What the script says itself, or what it has collected.
+std::string custom_results_of(const Study& study, const State& state) {
+  for (std::size_t q = 0; q < study.final_questions.size(); ++q)
+    if (study.final_questions[q].shape == Shape::custom && !state.final_answers[q].empty() &&
+        !state.final_answers[q].front().empty())
+      return state.final_answers[q].front();
+  return work_json(*state.work, state.answers);
+}
+
 std::string results_of(const Study& study, const State& state) {
+  if (state.work) return custom_results_of(study, state);
   JsonWriter out;
   out.begin_object().key("inputs").begin_array();
   for (const Subtask& subtask : state.subtasks) {
@@ -249,6 +259,8 @@ struct Longest {
 };
 
 void consider(Longest& longest, std::optional<Stop> stop, const Question& question, const Value& value) {
+  // Nobody can make what a script collects shorter.
+  if (question.shape == Shape::custom) return;
   std::size_t bytes = 0;
   for (const std::string& part : value) bytes += part.size();
   if (bytes >= longest.bytes) longest = {bytes, stop, question.name};

@@ -208,6 +208,7 @@ void on(Turn& turn, AskingConsent&, const Declined&) {
 }
 
 void on(Turn& turn, Instructing&, const Started&) {
+  if (turn.study.is_custom && !turn.state.work) return ignore(turn, "there is nothing to do yet");
   accept(turn);
   turn.state.times.started = turn.state.times.now;
   go_to_stop(turn, first_stop(turn.study, turn.state), false);
@@ -322,6 +323,13 @@ std::vector<Value>& values_on_screen(State& state) {
 bool answers_stand(const Answering& screen) { return screen.feedback_shown; }
 bool answers_stand(const AnsweringFinal&) { return false; }
 
+/// Whether such an answer is a change to what was answered before, not all of it.
+template <class S>
+bool is_change(const Turn& turn, const Question& question) {
+  return std::is_same_v<S, Answering> && question.shape == Shape::custom && turn.state.work &&
+         turn.state.work->loaded.outputs == Outputs::keyed;
+}
+
 template <Questioning S>
 void on(Turn& turn, S& screen, const Answered& answered) {
   if (answers_stand(screen)) return ignore(turn, "feedback has been given");
@@ -333,12 +341,14 @@ void on(Turn& turn, S& screen, const Answered& answered) {
   if (found == nullptr) return ignore(turn, "no such question on this screen");
   if (!possible(questions[found->index], answered.value)) return ignore(turn, "not a possible answer");
   Value& value = values_on_screen(turn.state)[found->index];
-  if (value == answered.value) return ignore(turn, "already so");
+  const bool changes = is_change<S>(turn, questions[found->index]);
+  if (!changes && value == answered.value) return ignore(turn, "already so");
   if (questions[found->index].shape == Shape::trial &&
       !trial_goes_on(questions[found->index], value, answered.value))
     return ignore(turn, "a trial is done once");
   accept(turn);
   value = answered.value;
+  if (changes) put_members(*turn.state.work, answered.value);
   SubtaskTimes* times = times_on_screen(turn.state);
   if (!times->first_touched) times->first_touched = turn.state.times.now;
   times->last_touched = turn.state.times.now;
@@ -442,6 +452,23 @@ void set_hidden(Turn& turn, bool hidden) {
   accept(turn);
   settle(turn.state.times, times_on_screen(turn.state));
   turn.state.times.hidden = hidden;
+}
+
+template <Kept S>
+void on(Turn& turn, S&, const Loaded& loaded) {
+  State& state = turn.state;
+  if (!turn.study.is_custom || state.work) return ignore(turn, "not asked for");
+  if (loaded.count == 0 || loaded.count > max_subtasks || loaded.inputs.size() > max_inputs)
+    return ignore(turn, "not a possible load");
+  accept(turn);
+  state.work = Work{loaded, {}};
+  for (std::uint32_t i = 0; i < loaded.count; ++i) {
+    state.subtasks.push_back({decimal(i + 1), false, 0, {}});
+    state.order.push_back(i);
+    state.answers.emplace_back(block_of(turn.study, state, i).questions.size());
+  }
+  state.times.subtasks.resize(loaded.count);
+  state.gates.resize(loaded.count);
 }
 
 template <Kept S>

@@ -37,6 +37,7 @@ enum class Faults { hidden, shown };
 
 void add_questions(View& view, const State& state, const Asked& asked, Faults faults) {
   for (const auto& [question, index, need, fault] : asked.questions) {
+    if (question->shape == Shape::custom) continue;  // the script shows it
     const std::uint64_t seed = fnv1a(question->name, fnv1a(asked.place, seed_of(state.session)));
     view.questions.push_back({question->name, question->type, need == Need::required,
                               displayed(question->display, asked.columns),

@@ -298,7 +298,7 @@ void members(A& a, Of<A, Capture> capture) {
 }
 template <class A>
 void members(A& a, Of<A, Study> study) {
-  a(study.front, study.has_consent, study.has_instructions, study.aggregate, study.review,
+  a(study.front, study.has_consent, study.has_instructions, study.is_custom, study.aggregate, study.review,
     study.pipes_answers, study.is_conditional, study.num_subtasks, study.num_hits, study.blocks, study.plan,
     study.factors, study.deal, study.final_questions, study.final_refers, study.row_for, study.data,
     study.answer_bytes, study.duration_seconds, study.capture, study.fingerprint, study.language,
@@ -405,6 +405,8 @@ bool is_sound(const Study& study) {
   const bool wants_rows = std::any_of(study.blocks.begin(), study.blocks.end(),
                                       [](const Block& block) { return block.rows_from == RowsFrom::hit; });
   if (wants_rows && (!study.data || study.row_for != RowFor::subtask)) return false;
+  const bool has_output = study.blocks.size() == 1 && !study.blocks.front().questions.empty();
+  if (study.is_custom && !(has_output && study.has_instructions)) return false;
   return study.num_hits > 0 && study.row_for <= RowFor::hit && are_sound(study.final_questions) &&
          is_sound(study.plan, study.blocks.size()) && is_design_sound(study) &&
          refer_back(study.final_refers, study.blocks.size()) && study.num_subtasks > 0 &&

@@ -27,6 +27,7 @@ enum class Shape : std::uint32_t {
   date_time,  ///< 2024-05-31T14:05
   media,      ///< "ended" when it was played to the end, "unplayable" when it could not be
   trial,      ///< what one run measured, as trial.hpp has it
+  custom,     ///< JSON of a study's own script, or members of it: `"name":json`
   nothing     ///< only looked at
 };
 
@@ -127,6 +128,8 @@ inline constexpr std::uint32_t max_rows = 100;
 inline constexpr std::uint32_t max_phases = 100;
 inline constexpr std::uint32_t max_text = 20000;    ///< code points of one text of a study
 inline constexpr std::uint32_t max_answer = 50000;  ///< code points of one text answer
+inline constexpr std::uint32_t max_custom_answer = 1u
+                                                   << 20;  ///< code points that a script collects at a time
 
 /// How many form fields its answer takes.
 std::uint32_t fields_of(const Question& question);

@@ -52,6 +52,7 @@ const char* missing(const Question& question) {
     case Shape::trial:
       return "missingTrial";
     case Shape::text:
+    case Shape::custom:
     case Shape::nothing:
       break;
   }
@@ -188,6 +189,12 @@ Wrong fault_of_best_worst(const Question& question, const Value& value) {
   return std::nullopt;
 }
 
+bool is_bounded_in_all(const Value& value) {
+  std::size_t length = 0;
+  for (const std::string& part : value) length += count_code_points(part);
+  return length <= max_custom_answer;
+}
+
 Wrong fault_of_sum(const Question& question, const Value& value) {
   const Rules& rules = question.rules;
   DecimalNumber sum;
@@ -228,6 +235,7 @@ std::uint32_t fields_of(const Question& question) {
       return 2;
     case Shape::trial:
       return static_cast<std::uint32_t>(std::size(plain_measures));
+    case Shape::custom:
     case Shape::nothing:
       return 0;
     default:
@@ -278,6 +286,8 @@ bool possible(const Question& question, const Value& value) {
       return value.empty() || value == Value{"ended"} || value == Value{"unplayable"};
     case Shape::trial:
       return read_trial(question, value).has_value();
+    case Shape::custom:
+      return is_bounded_in_all(value);
     case Shape::nothing:
       return value.empty();
     case Shape::number:
@@ -346,6 +356,7 @@ std::optional<Fault> fault_of(const Question& question, const Value& raw, Need n
       return fault_of_moment(question, value[0]);
     case Shape::media:
     case Shape::trial:
+    case Shape::custom:
     case Shape::nothing:
       break;
   }

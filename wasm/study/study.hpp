@@ -57,10 +57,25 @@ struct Capture {
   bool operator==(const Capture&) const = default;
 };
 
+/// A study whose subtasks are shown and answered by its own script, as in the mturk-template family.
+struct Custom {
+  std::vector<std::string> scripts;  ///< files of the study, run in this order
+  std::vector<std::string> styles;
+  std::string markup;              ///< a file of HTML that the scripts work on; empty: none
+  std::vector<std::string> files;  ///< files or folders that workers get besides; only needed for data
+  std::string config;              ///< config.json, which such scripts read
+  bool operator==(const Custom&) const = default;
+};
+
+/// The questions that stand for what the script collects: of each subtask, and once for all.
+inline constexpr const char* custom_output = "output";
+inline constexpr const char* custom_results = "results";
+
 struct Study {
   std::string front;  ///< JSON of all that the page shows besides questions, as docs/engine.md has it
   bool has_consent = false;
   bool has_instructions = false;
+  bool is_custom = false;  ///< what there is to do is `Loaded`; has one block, and instructions
   bool aggregate = false;
   bool review = false;             ///< all answers are shown before they are submitted
   bool pipes_answers = false;      ///< some text holds ${question}
@@ -92,6 +107,7 @@ struct Study {
   Instructions instructions;
   std::optional<Consent> consent;
   std::optional<HitCreation> hit_creation;
+  std::optional<Custom> custom;
   std::vector<std::string> submit_hosts;  ///< origins that a submission may be posted to
   std::vector<Study> translations;  ///< the same study in its other languages: nothing but texts differs
   bool operator==(const Study&) const = default;

@@ -62,6 +62,7 @@ export class Engine {
     if (event.kind === 'revisited') record.push(String(event.position), event.question);
     if (event.kind === 'languageChosen') record.push(event.language);
     if ('characters' in event) record.push(event.question, String(event.characters));
+    if (event.kind === 'loaded') record.push(event.outputs, String(event.count), event.inputs);
     this.#exports.errand_dispatch(this.#give(records([record])));
     return this.#taken() as readonly Effect[];
   }

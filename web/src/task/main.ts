@@ -8,10 +8,10 @@ import { Countdown } from './countdown.ts';
 import { Engine } from './engine.ts';
 import { Site, studyFile, Unreachable } from './files.ts';
 import { preferred } from './languages.ts';
-import { Page } from './page.ts';
+import { Page, screenOf } from './page.ts';
 import type { Deed, Effect, FormField, Opening, Session, Study, View } from './protocol.ts';
 import { brokenScreen, elsewhereScreen, failureScreen, problemsScreen } from './render/failures.ts';
-import type { Desk, Screen, Timed } from './render/screen.ts';
+import type { Screen, ScriptDesk, Timed } from './render/screen.ts';
 import { Log } from './store.ts';
 import { mayPost, post } from './submit.ts';
 import { seize, take } from './turn.ts';
@@ -21,7 +21,7 @@ type Opened = Extract<Opening, { kind: 'opened' }>;
 
 const patience_ms = 5000;
 
-const page = new Page();
+export const page = new Page();
 const site = new Site();
 
 /** Opens with `log`, bringing the files that the study names. */
@@ -34,6 +34,13 @@ async function open(engine: Engine, session: Session, log: readonly string[]): P
     opening = engine.open(session, log);
   }
   return opening;
+}
+
+/** Shows the task, or why it cannot be shown. */
+export function run(): void {
+  start().catch((error: unknown) =>
+    page.show(failureScreen(error instanceof Unreachable ? error.message : String(error))),
+  );
 }
 
 async function start(): Promise<void> {
@@ -54,6 +61,9 @@ async function start(): Promise<void> {
 
 /** Goes on from what an earlier load of the page left. `fresh` is the opening without it. */
 async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<void> {
+  // Beside a study that nobody has built; `errand build` puts the right page in the first place.
+  if (fresh.study.custom !== undefined && page.screenOf === screenOf)
+    return location.replace(`family.html${location.search}`);
   let task: Task | undefined;
   let left = false;
   const leave = async (): Promise<void> => {
@@ -119,7 +129,7 @@ function proofOf(session: Session, log: Log): string {
 }
 
 /** One worker at one assignment: says what happens to the engine and does what it asks. */
-class Task implements Desk {
+class Task implements ScriptDesk {
   readonly #engine: Engine;
   #study: Study;
   readonly #log: Log;
@@ -130,7 +140,8 @@ class Task implements Desk {
     page.screen?.flush?.();
     this.say({ kind: 'salvaged' }, cause);
   });
-  readonly again: Desk['again'];
+  readonly again: ScriptDesk['again'];
+  readonly work: ScriptDesk['work'];
   #typing = false;
   #posted = false;
   #attempts = 0;
@@ -139,7 +150,7 @@ class Task implements Desk {
   #trial: readonly FormField[] | null = null;
   #receipt = '';
 
-  constructor(engine: Engine, { study, session: key }: Opened, log: Log, session: Session) {
+  constructor(engine: Engine, { study, session: key, work = null }: Opened, log: Log, session: Session) {
     this.#engine = engine;
     this.#study = study;
     this.#log = log;
@@ -151,6 +162,7 @@ class Task implements Desk {
       location.reload();
     };
     this.again = session.assignmentId === '' ? again : null;
+    this.work = work;
   }
 
   begin(effects: readonly Effect[]): void {
@@ -185,7 +197,7 @@ class Task implements Desk {
     try {
       this.#perform(this.#engine.dispatch({ ...deed, at }));
     } catch (error) {
-      this.#close(brokenScreen(String(error), proofOf(this.#session, this.#log)));
+      this.#close(brokenScreen(String(error), this.proof()));
     }
     this.saved();
   }
@@ -210,6 +222,16 @@ class Task implements Desk {
   typing(): void {
     this.#typing = true;
     this.saved();
+  }
+
+  seed(): string {
+    const { seed, hitId, workerId, assignmentId } = this.#session;
+    const seat = hitId !== '' && workerId !== '' ? `${hitId} ${workerId}` : assignmentId;
+    return seed || seat || (this.#log.texts[0] ?? '');
+  }
+
+  proof(): string {
+    return proofOf(this.#session, this.#log);
   }
 
   saved(): void {
@@ -311,6 +333,3 @@ class Task implements Desk {
   }
 }
 
-start().catch((error: unknown) =>
-  page.show(failureScreen(error instanceof Unreachable ? error.message : String(error))),
-);

@@ -9,7 +9,7 @@ import { formScreen } from './render/form.ts';
 import { instructions, instructionsScreen } from './render/instructions.ts';
 import { previewScreen } from './render/preview.ts';
 import { reviewScreen } from './render/review.ts';
-import type { Desk, Screen } from './render/screen.ts';
+import type { Desk, Screen, ScriptDesk } from './render/screen.ts';
 import { whom } from './render/whom.ts';
 import type { Saving } from './store.ts';
 import * as words from './words.ts';
@@ -27,6 +27,8 @@ export interface Sent {
 export class Page {
   screen: Screen | null = null;
   readonly #drawer = new Drawer();
+  /** What a view looks like; a page of another kind has its own. */
+  screenOf: (study: Study, view: View, sent: Sent, desk: ScriptDesk) => Screen = screenOf;
   #key = '';
   #language = '';
   #saved = '';
@@ -42,12 +44,12 @@ export class Page {
   }
 
   /** Shows `view`; true when that is a screen other than before, false when the same one only changed. */
-  render(study: Study, view: View, sent: Sent, desk: Desk): boolean {
+  render(study: Study, view: View, sent: Sent, desk: ScriptDesk): boolean {
     const key = keyOf(view);
     const turned = study.language !== this.#language;
     const isNew = key !== this.#key || turned;
-    if (key !== this.#key) this.show(screenOf(study, view, sent, desk));
-    else if (turned) this.#put(screenOf(study, view, sent, desk));
+    if (key !== this.#key) this.show(this.screenOf(study, view, sent, desk));
+    else if (turned) this.#put(this.screenOf(study, view, sent, desk));
     else this.screen?.update?.(view);
     this.#key = key;
     this.#language = study.language;
@@ -123,7 +125,7 @@ function languageChoice(): HTMLSelectElement {
   return choice;
 }
 
-function screenOf(study: Study, view: View, sent: Sent, desk: Desk): Screen {
+export function screenOf(study: Study, view: View, sent: Sent, desk: Desk): Screen {
   switch (view.screen) {
     case 'preview':
       return previewScreen(study, view.questions, desk);

@@ -23,7 +23,11 @@ export type Deed =
   | { readonly kind: 'confirmed' }
   | { readonly kind: 'unfocused' }
   | { readonly kind: 'focused' }
-  | { readonly kind: 'pasted' | 'copied' | 'typed'; readonly question: string; readonly characters: number };
+  | { readonly kind: 'pasted' | 'copied' | 'typed'; readonly question: string; readonly characters: number }
+  | { readonly kind: 'loaded'; readonly outputs: Outputs; readonly count: number; readonly inputs: string };
+
+/** One output a subtask, or an object that all of them add to. */
+export type Outputs = 'list' | 'keyed';
 
 /** `late`: the time was over before anything was sent. */
 export interface Submitting {
@@ -387,6 +391,24 @@ export interface Study {
   readonly submitHosts: readonly string[];
   /** Where it captures anything. */
   readonly capture?: readonly CaptureKind[];
+  /** Only in a study with a script of its own, for which there is family.html. */
+  readonly custom?: Custom;
+}
+
+export interface Custom {
+  readonly scripts: readonly string[];
+  readonly styles: readonly string[];
+  /** A file of HTML, or empty. */
+  readonly markup: string;
+  /** config.json. */
+  readonly config: object;
+}
+
+/** What a study's script loaded and collected at earlier loads of the page. */
+export interface EarlierWork {
+  readonly outputs: Outputs;
+  readonly count: number;
+  readonly results: { readonly inputs: unknown; readonly outputs: Record<string, unknown> | unknown[] };
 }
 
 /** `line` 0 concerns the whole file. */
@@ -407,6 +429,8 @@ export type Opening =
       readonly session: string;
       readonly resumed: number;
       readonly effects: readonly Effect[];
+      /** Only of a study with a script. */
+      readonly work?: EarlierWork | null;
     };
 
 /** The kinds as text, for the comparison with the engine. The compiler keeps them equal to the unions above. */
@@ -439,6 +463,7 @@ export const eventKinds = every<Deed['kind']>()([
   'pasted',
   'copied',
   'typed',
+  'loaded',
 ]);
 export const effectKinds = every<Effect['kind']>()(['save', 'study', 'render', 'errors', 'post', 'receipt', 'ignored']);
 export const screenKinds = every<View['screen']>()([

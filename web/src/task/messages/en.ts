@@ -130,6 +130,9 @@ export const english = {
   noAddress: 'The marketplace did not say where the answers go (turkSubmitTo is missing).',
   wrongHost: 'This study does not send answers to {0}.',
   picture: 'A picture did not load.',
+  loading: 'Loading the task…',
+  comments: 'Any comments or feedback?',
+  incomplete: 'Please complete this step.',
 
   missingChoice: 'Please choose an option.',
   missingChoices: 'Please choose at least one option.',

@@ -1,4 +1,4 @@
-import type { Deed, FieldError, View } from '../protocol.ts';
+import type { Deed, EarlierWork, FieldError, View } from '../protocol.ts';
 
 /** Anything with the browser's time of an event. */
 export interface Timed {
@@ -15,6 +15,16 @@ export interface Desk {
   typing(): void;
   /** Forgets a trial and begins another; null where a marketplace counts. */
   readonly again: (() => Promise<void>) | null;
+}
+
+/** What a screen that runs a study's script wants besides. */
+export interface ScriptDesk extends Desk {
+  /** What a study's script loaded and collected at earlier loads of the page. */
+  readonly work: EarlierWork | null;
+  /** The same at every load of the page, another for every assignment. */
+  seed(): string;
+  /** Everything that happened, for a requester who has to pay by hand. */
+  proof(): string;
 }
 
 /** One screen in the document. Only the screens with questions have the optional parts. */
