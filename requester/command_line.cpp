@@ -11,6 +11,7 @@
 
 #include "requester/commands/build.hpp"
 #include "requester/commands/check.hpp"
+#include "requester/commands/import.hpp"
 #include "requester/commands/results.hpp"
 #include "requester/commands/schema.hpp"
 #include "requester/commands/simulate.hpp"
@@ -51,7 +52,8 @@ int run_command_line(int argc, const char* const* argv, const Terminal& terminal
       "  errand build configs/age_guess       its pages, for any web host\n"
       "  errand results configs/age_guess     what was submitted\n"
       "  errand verify configs/age_guess      whether the answers are what the pages recorded\n"
-      "  errand simulate configs/age_guess    what made-up workers would submit\n\n"
+      "  errand simulate configs/age_guess    what made-up workers would submit\n"
+      "  errand import old -o new             a study of a mturk-template folder\n\n"
       "`errand COMMAND --help` tells more about one command.");
   errand.require_subcommand(1);
   std::function<int()> run;
@@ -62,6 +64,7 @@ int run_command_line(int argc, const char* const* argv, const Terminal& terminal
   add_verify(errand, terminal, run);
   add_simulate(errand, terminal, run);
   add_schema(errand, terminal, run);
+  add_import(errand, terminal, run);
 
   const std::string_view first = argc > 1 ? argv[1] : "";
   const std::vector<std::string> commands = commands_of(errand);

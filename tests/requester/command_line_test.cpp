@@ -125,7 +125,7 @@ TEST(CommandLine, AMisspelledCommandIsRecognized) {
   EXPECT_EQ(outcome.err, "errand: there is no command \"chek\"; did you mean \"errand check\"?\n");
   EXPECT_EQ(run({"publish"}).err,
             "errand: there is no command \"publish\"; the commands are check, try, build, results, verify, "
-            "simulate, schema\n");
+            "simulate, schema, import\n");
 }
 
 TEST(CommandLine, WrongArgumentsAreUsageErrors) {
