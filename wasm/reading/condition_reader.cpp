@@ -165,6 +165,11 @@ const Question* find_before(std::string_view name, Place place, std::string_view
                 {"a question that comes earlier"});
     return nullptr;
   }
+  if (named(around.elsewhere, name) != nullptr) {
+    reports.add(place, {called, " asks about ", Quoted{name}, ", which has no one answer by then"},
+                {"a question of the same subtask, or of a block before that is done once"});
+    return nullptr;
+  }
   std::vector<std::string_view> names;
   for (const Question* one : around.before) names.push_back(one->name);
   const std::string_view near = nearest(name, names);
@@ -356,6 +361,12 @@ void check_condition(const Condition& condition, std::string_view called, const 
   if (condition.kind == Kind::column) {
     if (std::find(around.columns.begin(), around.columns.end(), condition.name) != around.columns.end())
       return;
+    const auto& rows = around.row_columns;
+    if (std::find(rows.begin(), rows.end(), condition.name) != rows.end())
+      return reports.add(condition.place,
+                         {called, " asks about the column ", Quoted{condition.name},
+                          ", which differs from subtask to subtask"},
+                         {"a question of the subtasks, or \"rowFor\": \"hit\""});
     const std::vector<std::string_view> names(around.columns.begin(), around.columns.end());
     reports.add(condition.place,
                 {called, " asks about the column ", Quoted{condition.name}, ", which the data do not have"},

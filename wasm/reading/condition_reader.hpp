@@ -19,8 +19,11 @@ std::vector<Demand> read_demands(Fields& question);
 /// What a condition, or a text, at some place of the study may refer to.
 struct Surroundings {
   std::vector<const Question*> before;  ///< questions that come earlier
-  std::vector<const Question*> later;   ///< and those that do not, for a better message
   std::vector<std::string> columns;
+  // For a better message.
+  std::vector<const Question*> later;      ///< of the same subtask, or final
+  std::vector<const Question*> elsewhere;  ///< of other subtasks
+  std::vector<std::string> row_columns;    ///< of the data, and not the same for the whole HIT
 };
 
 /// Reports what the condition refers to and is not there, or could never be so. `called` begins the messages:

@@ -41,14 +41,14 @@ struct Standing {
   Questions earlier;  ///< of blocks before
   Questions other;    ///< of the rest of the study
   std::vector<std::string> columns;
-  std::vector<std::string> readable;  ///< columns that `${…}` may name in the study's language
+  std::vector<std::string> readable;     ///< columns that `${…}` may name in the study's language
+  std::vector<std::string> row_columns;  ///< of the data, and not among `columns`
 
   /// Around the question `index`.
   Surroundings at(std::size_t index) const {
-    Surroundings out{earlier, {}, columns};
+    Surroundings out{earlier, columns, {}, other, row_columns};
     append(out.before, questions, 0, index);
     append(out.later, questions, index, questions.size());
-    out.later.insert(out.later.end(), other.begin(), other.end());
     return out;
   }
 };
@@ -64,7 +64,8 @@ std::vector<std::string> readable_columns(const Study& study, const std::vector<
 Standing standing(const Study& study, const std::vector<Question>& questions,
                   const std::vector<std::uint32_t>& earlier, std::vector<std::string> columns) {
   std::vector<std::string> readable = readable_columns(study, columns);
-  Standing out{questions, {}, {}, std::move(columns), std::move(readable)};
+  Standing out{questions, {}, {}, std::move(columns), std::move(readable), {}};
+  if (study.data) out.row_columns = study.data->columns;
   for (std::uint32_t b = 0; b < study.blocks.size(); ++b) {
     const std::vector<Question>& list = study.blocks[b].questions;
     if (&list == &questions) continue;
@@ -109,7 +110,13 @@ void check_texts(const Question& question, const Questions& before, const Standi
       if (known || std::find(seen.begin(), seen.end(), name) != seen.end()) continue;
       if (seen.size() == most_names) return;
       seen.push_back(name);
-      if (named(standing.at(0).later, name) != nullptr)
+      const std::vector<std::string>& rows = standing.row_columns;
+      if (std::find(rows.begin(), rows.end(), name) != rows.end())
+        reports.add(question.place,
+                    {"question ", Quoted{question.name}, " uses ${", name,
+                     "}, a column that differs from subtask to subtask"},
+                    {"a question of the subtasks, or \"rowFor\": \"hit\""});
+      else if (named(standing.at(0).later, name) != nullptr || named(standing.other, name) != nullptr)
         reports.add(
             question.place,
             {"question ", Quoted{question.name}, " uses ${", name, "}, an answer that is not given before"},
