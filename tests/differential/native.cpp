@@ -26,7 +26,8 @@ ordered_json built(const ordered_json& files) {
   const auto study = errand::read_study(all);
   if (!study) return nullptr;
   ordered_json out;
-  out[std::string(errand::compiled_file)] = hexadecimal(errand::compile(*study));
+  out[errand::compiled_file(study->languages.empty() ? "" : study->language)] =
+      hexadecimal(errand::compile(*study));
   for (std::uint32_t hit = 1; study->data && hit <= study->num_hits; ++hit)
     out[errand::rows_file(*study, hit)] = hexadecimal(errand::compile_rows(*study, hit));
   return out;
