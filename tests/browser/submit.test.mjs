@@ -79,6 +79,30 @@ test('after going back from a failed submission it can be tried again', async (t
   assert.equal(posts.length, 2);
 });
 
+test('where all storage is denied, the way back from a failed submission still has everything', async (t) => {
+  const page = await freshPage(t, browser);
+  const address = await hosted(t, { folder: join(root, 'configs/survey') });
+  await page.route(`${address}**`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), 'access-control-allow-origin': '*' } });
+  });
+  await page.route('**/mturk/externalSubmit', (route) => route.fulfill({ status: 503, body: 'busy' }));
+  const source = `${address}?${new URLSearchParams({ ...accepted, turkSubmitTo: 'http://127.0.0.1:9' })}`;
+  const body = `<!doctype html><iframe id="task" src="${source}" sandbox="allow-scripts allow-forms"></iframe>`;
+  await page.route('http://127.0.0.1:9/around', (route) => route.fulfill({ contentType: 'text/html', body }));
+  await page.goto('http://127.0.0.1:9/around');
+  const frame = inFrame(page);
+  await begin(frame);
+  await toLastStep(frame);
+  await frame.getByRole('textbox').fill('Kept without storage');
+  await submit(frame);
+  await frame.getByText('busy').waitFor();
+  await page.evaluate(() => history.back());
+  await reached(frame, 'Were your answers sent?');
+  const receipt = await frame.getByRole('textbox', { name: 'Your receipt' }).inputValue();
+  assert.ok(JSON.parse(receipt).log.events.some(([, , , value]) => value === 'Kept without storage'));
+});
+
 const strangers = [
   'https://www.mturk.com.evil.example',
   'https://evil.example/#https://www.mturk.com',
