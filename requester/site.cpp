@@ -135,8 +135,9 @@ std::string index_html(const Study& study, const std::string& links) {
 }  // namespace
 
 std::vector<SiteFile> made_for(const Study& study) {
-  std::vector<SiteFile> files = {file_of(asset("engine.wasm"))};
+  std::vector<SiteFile> files = {file_of(asset("engine.wasm")), file_of(asset("engine_rest.wasm"))};
   std::string links = link_to("engine.wasm", files[0], Fetched::early);
+  links += link_to("engine_rest.wasm", files[1], Fetched::on_demand);
   // Which of several languages a worker reads, the script alone can tell.
   const Fetched fetched = study.languages.empty() ? Fetched::early : Fetched::on_demand;
   links += add_texts(study, fetched, files);

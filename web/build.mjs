@@ -2,7 +2,7 @@
 // Checks and bundles what browsers show:
 //   node web/build.mjs --engine build/wasm/wasm/engine.wasm --out build/web
 // OUT gets task/ (index.html and family.html with their script and style inside, rare.js, messages/, engine.wasm,
-// checker.wasm) and worker/ (worker.js, worker.css), each file with its .br and .gz. The same sources give the same bytes.
+// engine_rest.wasm, checker.wasm) and worker/ (worker.js, worker.css), each file with its .br and .gz. The same sources give the same bytes.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -86,13 +86,12 @@ async function pageOf(html, entry, sheet, policy) {
   // "</script" within a string would end the script.
   const script = (await bundle(entry)).replaceAll('</script', '<\\/script');
   const style = await bundle(sheet, {});
-  const common = ["base-uri 'none'", 'form-action https: http://127.0.0.1:* http://localhost:*'];
-  const parts = { CSP: [...policy(hash(script), hash(style)), ...common].join('; '), STYLE: style, SCRIPT: script };
+  const common = ["default-src 'none'", "base-uri 'none'", 'form-action https: http://127.0.0.1:* http://localhost:*'];
+  const parts = { CSP: [...common, ...policy(hash(script), hash(style))].join('; '), STYLE: style, SCRIPT: script };
   return readFileSync(join(web, html), 'utf8').replace(/%([A-Z]+)%/g, (_, name) => parts[name]);
 }
 
 const taskPolicy = (script, style) => [
-  "default-src 'none'",
   `script-src 'self' ${script} 'wasm-unsafe-eval'`,
   `style-src ${style}`,
   "img-src 'self' https: data:",
@@ -104,7 +103,6 @@ const taskPolicy = (script, style) => [
 
 /** A study's own script may do what it likes with its own files; nothing else may run. */
 const familyPolicy = (script) => [
-  "default-src 'none'",
   `script-src 'self' ${script} 'wasm-unsafe-eval'`,
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' https: data: blob:",
@@ -123,6 +121,7 @@ for (const name of readdirSync(join(web, 'src/task/messages')).filter((one) => o
 }
 write('task/rare.js', Buffer.from(await bundle('src/task/render/rare.ts', { format: 'esm', plugins: [sharing] })));
 write('task/engine.wasm', readFileSync(options.engine));
-write('task/checker.wasm', readFileSync(join(dirname(options.engine), 'checker.wasm')));
+for (const module of ['engine_rest.wasm', 'checker.wasm'])
+  write(`task/${module}`, readFileSync(join(dirname(options.engine), module)));
 write('worker/worker.js', Buffer.from(await bundle('src/worker/worker.ts')));
 write('worker/worker.css', Buffer.from(await bundle('src/worker/worker.css', {})));

@@ -14,7 +14,8 @@ struct Asset {
 };
 
 /// What a study's page consists of beside the study's own files: index.html, or family.html when the study
-/// has a script of its own, engine.wasm, and the page's words in other languages, messages/de.json and so on.
+/// has a script of its own, engine.wasm and engine_rest.wasm, and the page's words in other languages,
+/// messages/de.json and so on.
 std::span<const Asset> task_page();
 
 /// worker.css and worker.js.

@@ -19,7 +19,7 @@ async function builtSite(t, study) {
   return { folder, address: `${await hosted(t, { folder: host, page: false })}lab/words/` };
 }
 
-test('a built site works below any path, in four requests, and gives a worker only the HIT at hand', async (t) => {
+test('a built site works below any path, in five requests, and gives a worker only the HIT at hand', async (t) => {
   const { address } = await builtSite(t, 'meaning_similarity');
   const page = await freshPage(t, browser);
   const asked = [];
@@ -31,7 +31,7 @@ test('a built site works below any path, in four requests, and gives a worker on
   await saved(page);
   assert.deepEqual(
     asked.map((path) => path.replace(/-[0-9a-f]{10}/, '')).sort(),
-    ['', 'engine.wasm', 'rows/2.bin', 'study.bin'],
+    ['', 'engine.wasm', 'engine_rest.wasm', 'rows/2.bin', 'study.bin'],
   );
   await page.reload();
   await reached(page, 'Step 1 of');

@@ -14,21 +14,21 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const native =
   process.env.PLAY_NATIVELY ??
   ['asan', 'dev', 'release'].map((preset) => join(root, 'build', preset, 'tests/differential/play_natively')).find(existsSync);
-const modules = Object.fromEntries(
-  ['checker', 'engine'].map((name) => [name, moduleIn(join(root, `build/wasm/wasm/${name}.wasm`))]),
+const [checker, ...halves] = ['checker', 'engine', 'engine_rest'].map((name) =>
+  moduleIn(join(root, `build/wasm/wasm/${name}.wasm`)),
 );
 const studies = Number(process.argv[2] ?? 200);
 const firstSeed = Number(process.argv[3] ?? 1);
 const steps = 60;
 
-function deskWith(module, files) {
-  const desk = engine(module);
+function deskWith(modules, files) {
+  const desk = engine(...modules);
   for (const [name, content] of Object.entries(files)) desk.addFile(Buffer.concat([Buffer.from(`${name}\n`), content]));
   return desk;
 }
 
 const asWritten = ({ files }) =>
-  deskWith(modules.checker, Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)])));
+  deskWith([checker], Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)])));
 
 function inventedCase(seed) {
   const draws = drawsFrom(seed);
@@ -50,7 +50,7 @@ function difference(scenario, { answers, built }) {
   const desks = [['checker.wasm', asWritten(scenario)]];
   if (built !== null) {
     const files = Object.fromEntries(Object.entries(built).map(([name, hex]) => [name, Buffer.from(hex, 'hex')]));
-    desks.push(['engine.wasm', deskWith(modules.engine, files)]);
+    desks.push(['engine.wasm', deskWith(halves, files)]);
   }
   for (const [body, desk] of desks) {
     for (const [index, call] of scenario.calls.entries()) {

@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   }
   const errand::Replayed begun =
       errand::replay(*study, {"A", "W", "H", "", 1}, {{{1}, errand::Opened{}}, {{2}, errand::Next{}}});
-  require(begun.state.order.size() == study->num_subtasks);
+  require(begun.state.order.size() == (study->is_custom ? 0 : study->num_subtasks));
   const std::string compiled = errand::compile(*study);
   auto back = errand::read_compiled(compiled);
   require(back.has_value() && errand::compile(*back) == compiled);

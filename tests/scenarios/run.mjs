@@ -13,14 +13,16 @@ const errand =
   process.env.ERRAND ??
   ['asan', 'dev', 'release'].map((preset) => join(root, 'build', preset, 'requester/errand')).find(existsSync);
 
-/** A fresh engine of a WebAssembly.Module: calls take bytes or text, and give text. */
-export function engine(module) {
+/** A fresh engine of a WebAssembly.Module, or of its two halves: calls take bytes or text, and give text. */
+export function engine(module, rest = null) {
   const imports = {
     env: { emscripten_notify_memory_growth() {} },
     wasi_snapshot_preview1: { proc_exit() { throw new Error('the engine stopped'); } },
+    rest: Object.fromEntries(placeholders(module).map((name) => [name, () => { throw new Error(`${name} is still to come`); }])),
   };
   const { exports: wasm } = new WebAssembly.Instance(module, imports);
   wasm._initialize();
+  if (rest !== null) new WebAssembly.Instance(rest, { engine: wasm });
   const call = (name) => (given) => {
     const input = Buffer.from(given);
     new Uint8Array(wasm.memory.buffer, wasm.errand_input(input.length), input.length).set(input);
@@ -29,6 +31,9 @@ export function engine(module) {
   };
   return { addFile: call('errand_add_file'), open: call('errand_open'), dispatch: call('errand_dispatch') };
 }
+
+const placeholders = (module) =>
+  WebAssembly.Module.imports(module).filter((one) => one.module === 'rest').map(({ name }) => name);
 
 export const moduleIn = (path) => new WebAssembly.Module(readFileSync(path));
 
@@ -95,7 +100,8 @@ function playAsBuilt(scenario) {
 /** The engine of a built site with all that the site has for it. */
 export function engineOf(site) {
   const named = (pattern) => readdirSync(site).filter((name) => pattern.test(name));
-  const desk = engine(moduleIn(join(site, named(/^engine-.*\.wasm$/)[0])));
+  const halves = [/^engine-.*\.wasm$/, /^engine_rest-.*\.wasm$/].map((half) => moduleIn(join(site, named(half)[0])));
+  const desk = engine(...halves);
   const add = (name, path) => desk.addFile(Buffer.concat([Buffer.from(`${name}\n`), readFileSync(join(site, path))]));
   for (const file of named(/^study.*\.bin$/)) add(file.replace(/-[0-9a-f]{10}/, ''), file);
   for (const rows of named(/^rows-/))

@@ -111,7 +111,8 @@ void read_custom(Fields& config, const Json& source, const std::vector<StudyFile
   block.questions = {collected(custom_output)};
   block.pages = {Page{{}, 0, 1, {}, {}, {}, {}}};
   study.num_subtasks = 1;
-  if (study.final_questions.empty()) study.final_questions = family_questions(config.reports());
+  if (study.final_questions.empty() && study.languages.empty())
+    study.final_questions = family_questions(config.reports());
   study.final_questions.push_back(collected(custom_results));
 }
 

@@ -34,7 +34,7 @@ export async function hosted(t, { folder = null, files = {}, page = true }) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://host');
     const path = decodeURIComponent(pathname.slice(1)).replace(/(^|\/)$/, '$1index.html');
-    const content = request.method === 'GET' ? find(path) : null;
+    const content = ['GET', 'HEAD'].includes(request.method) ? find(path) : null;
     const type = { 'Content-Type': types[extname(path)] ?? 'text/plain' };
     // A player seeks by asking for the rest.
     const from = content === null ? null : /^bytes=(\d+)-$/.exec(request.headers.range ?? '');

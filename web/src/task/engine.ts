@@ -13,29 +13,47 @@ interface Exports {
 
 const not_supported = 52; // ENOSYS in WASI
 
+/** What was called is in the half of the module that is still to come. */
+class StillToCome extends Error {}
+
 /** The task engine in WebAssembly. A call that throws means that the engine is broken: don't call it again. */
 export class Engine {
-  readonly #exports: Exports;
+  #exports: Exports;
+  readonly #module: WebAssembly.Module;
+  /** Until all of it is there: what the first half was given. */
+  #files: Map<string, Uint8Array | null> | null;
+  #isStopped = false;
 
-  private constructor(exports: Exports) {
+  private constructor(module: WebAssembly.Module, exports: Exports) {
+    this.#module = module;
     this.#exports = exports;
+    this.#files = 'rest' in importsOf(module) ? new Map<string, Uint8Array | null>() : null;
   }
 
   static async load(bytes: BufferSource): Promise<Engine> {
     const module = await WebAssembly.compile(bytes);
-    const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
-    for (const wanted of WebAssembly.Module.imports(module)) {
-      const functions = (imports[wanted.module] ??= {});
-      functions[wanted.name] = standaloneImport(wanted.name);
-    }
-    const instance = await WebAssembly.instantiate(module, imports);
-    const exports = instance.exports as unknown as Exports;
-    exports._initialize?.();
-    return new Engine(exports);
+    return new Engine(module, await running(module));
+  }
+
+  /** Only open() can be called before, and that only without a log. */
+  get isWhole(): boolean {
+    return this.#files === null;
+  }
+
+  /** Adds engine_rest.wasm. */
+  async complete(rest: BufferSource): Promise<void> {
+    const module = await WebAssembly.compile(rest);
+    if (this.#isStopped) this.#exports = await running(this.#module);
+    await WebAssembly.instantiate(module, { engine: { ...this.#exports } });
+    const files = this.#files ?? [];
+    this.#files = null;
+    if (this.#isStopped) for (const [name, content] of files) this.addFile(name, content);
+    this.#isStopped = false;
   }
 
   /** `content` null: the file is not there. */
   addFile(name: string, content: Uint8Array | null): void {
+    this.#files?.set(name, content);
     const head = new TextEncoder().encode(content === null ? name : `${name}\n`);
     const input = new Uint8Array(head.length + (content?.length ?? 0));
     input.set(head);
@@ -43,15 +61,22 @@ export class Engine {
     this.#exports.errand_add_file(this.#give(input));
   }
 
-  /** `log` holds the saved events as the engine gave them, in order. */
-  open(session: Session, log: readonly string[]): Opening {
+  /** `log` holds the saved events as the engine gave them, in order. Null: it takes the whole engine to tell. */
+  open(session: Session, log: readonly string[]): Opening | null {
+    if (this.#isStopped) return null;
     const { assignmentId, workerId, hitId, submitTo, hit, condition, seed, language } = session;
     const events = log.map((event) => {
       const record: unknown = JSON.parse(event);
       return Array.isArray(record) ? record.map(String) : [];
     });
     const who = [assignmentId, workerId, hitId, submitTo, String(hit), String(condition), seed, language];
-    this.#exports.errand_open(this.#give(records([who, ...events])));
+    try {
+      this.#exports.errand_open(this.#give(records([who, ...events])));
+    } catch (error) {
+      if (!(error instanceof StillToCome)) throw error;
+      this.#isStopped = true;
+      return null;
+    }
     return this.#taken() as Opening;
   }
 
@@ -101,6 +126,28 @@ function records(lists: readonly (readonly string[])[]): Uint8Array {
     }
   }
   return bytes;
+}
+
+type Imports = Record<string, Record<string, WebAssembly.ImportValue>>;
+
+async function running(module: WebAssembly.Module): Promise<Exports> {
+  const instance = await WebAssembly.instantiate(module, importsOf(module));
+  const exports = instance.exports as unknown as Exports;
+  exports._initialize?.();
+  return exports;
+}
+
+function importsOf(module: WebAssembly.Module): Imports {
+  const imports: Imports = {};
+  for (const wanted of WebAssembly.Module.imports(module)) {
+    const functions = (imports[wanted.module] ??= {});
+    functions[wanted.name] = wanted.module === 'rest' ? stillToCome : standaloneImport(wanted.name);
+  }
+  return imports;
+}
+
+function stillToCome(): never {
+  throw new StillToCome();
 }
 
 function standaloneImport(name: string): () => number {

@@ -9,7 +9,7 @@ import { Engine } from './engine.ts';
 import { Site, studyFile, Unreachable } from './files.ts';
 import { preferred } from './languages.ts';
 import { Page, screenOf } from './page.ts';
-import type { Deed, Effect, FormField, Opening, Session, Study, View } from './protocol.ts';
+import type { Deed, Effect, FormField, Opening, Session, Study, TaskEvent, View } from './protocol.ts';
 import { brokenScreen, elsewhereScreen, failureScreen, problemsScreen } from './render/failures.ts';
 import type { Screen, ScriptDesk, Timed } from './render/screen.ts';
 import { Log } from './store.ts';
@@ -26,21 +26,38 @@ const site = new Site();
 
 /** Opens with `log`, bringing the files that the study names. */
 async function open(engine: Engine, session: Session, log: readonly string[]): Promise<Opening> {
-  let opening = engine.open(session, log);
-  for (let round = 0; opening.kind === 'needs' && round < 3; round++) {
+  if (log.length > 0) await completed(engine);
+  for (let round = 0; ; round++) {
+    const opening = engine.open(session, log);
+    if (opening !== null && (opening.kind !== 'needs' || round === 3)) return opening;
+    if (opening === null) {
+      await completed(engine);
+      continue;
+    }
     const { files } = opening;
     const contents = await Promise.all(files.map(site.file));
     files.forEach((file, index) => engine.addFile(file, contents[index] ?? null));
-    opening = engine.open(session, log);
   }
-  return opening;
+}
+
+let completion: Promise<void> | undefined;
+
+/** When all of the engine is there. */
+function completed(engine: Engine): Promise<void> {
+  const complete = async (): Promise<void> => {
+    const rest = await site.restOfEngine();
+    if (rest !== null) await engine.complete(rest);
+  };
+  return (completion ??= complete());
 }
 
 /** Shows the task, or why it cannot be shown. */
 export function run(): void {
-  start().catch((error: unknown) =>
-    page.show(failureScreen(error instanceof Unreachable ? error.message : String(error))),
-  );
+  start().catch((error: unknown) => page.show(failed(error)));
+}
+
+function failed(error: unknown): Screen {
+  return failureScreen(error instanceof Unreachable ? error.message : String(error));
 }
 
 async function start(): Promise<void> {
@@ -49,6 +66,8 @@ async function start(): Promise<void> {
   if (session.language !== '') void messagesIn(session.language);
   const [engine, ...contents] = await Promise.all([site.engine().then(Engine.load), ...early.map(site.file)]);
   early.forEach((file, index) => engine.addFile(file, contents[index] ?? null));
+  // Not sooner: it would take its share of the connection from what the first screen needs.
+  completed(engine).catch(() => undefined);
   let opening = await open(engine, session, []);
   if (opening.kind === 'opened' && session.language === '' && opening.study.languages.length > 0) {
     session = { ...session, language: preferred(opening.study.languages) };
@@ -71,7 +90,10 @@ async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<vo
     await task?.leave();
   };
   const mine = session.assignmentId === preview || take(fresh.session, leave);
-  const [isMine] = await Promise.all([mine, speak(fresh.study.language), fresh.study.rare ? site.rare() : null]);
+  const { language, rare, custom } = fresh.study;
+  // A study's own script talks with the engine from its first moment.
+  const parts = [rare ? site.rare() : null, custom === undefined ? null : completed(engine)];
+  const [isMine] = await Promise.all([mine, speak(language), ...parts]);
   if (!isMine) return page.show(elsewhere(fresh.session));
   const log = await Log.open(fresh.session, () => task?.saved());
   const fault = addressFault(session, fresh.study);
@@ -147,6 +169,9 @@ class Task implements ScriptDesk {
   #attempts = 0;
   /** Nothing that happens here counts any more. */
   #closed = false;
+  /** What happened before all of the engine was there; null once that is said. */
+  #early: TaskEvent[] | null = [];
+  readonly #caughtUp: Promise<void>;
   #trial: readonly FormField[] | null = null;
   #receipt = '';
 
@@ -163,6 +188,8 @@ class Task implements ScriptDesk {
     };
     this.again = session.assignmentId === '' ? again : null;
     this.work = work;
+    if (engine.isWhole) this.#early = null;
+    this.#caughtUp = this.#catchUp();
   }
 
   begin(effects: readonly Effect[]): void {
@@ -180,7 +207,7 @@ class Task implements ScriptDesk {
     capture(this.#study.capture ?? [], (deed, cause) => this.say(deed, cause));
     document.addEventListener('keydown', (cause) => this.#pressed(cause));
     addEventListener('beforeunload', (leaving) => {
-      const atRisk = this.#log.saving === 'fleeting' && this.#log.texts.length > 1;
+      const atRisk = this.#isUnsaid || (this.#log.saving === 'fleeting' && this.#log.texts.length > 1);
       if (atRisk && !this.#posted && !this.#closed) leaving.preventDefault();
     });
     addEventListener('pageshow', ({ persisted }) => {
@@ -194,11 +221,28 @@ class Task implements ScriptDesk {
     if (deed.kind === 'answered') this.#typing = false;
     if (deed.kind === 'retried') this.#posted = false;
     const at = cause === undefined ? this.#clock.now() : this.#clock.at(cause.timeStamp);
+    if (this.#early === null) this.#dispatch({ ...deed, at });
+    else this.#early.push({ ...deed, at });
+    this.saved();
+  }
+
+  #dispatch(event: TaskEvent): void {
     try {
-      this.#perform(this.#engine.dispatch({ ...deed, at }));
+      this.#perform(this.#engine.dispatch(event));
     } catch (error) {
       this.#close(brokenScreen(String(error), this.proof()));
     }
+  }
+
+  async #catchUp(): Promise<void> {
+    try {
+      await completed(this.#engine);
+    } catch (error) {
+      this.#close(failed(error));
+    }
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const event of early) if (!this.#closed) this.#dispatch(event);
     this.saved();
   }
 
@@ -236,16 +280,22 @@ class Task implements ScriptDesk {
 
   saved(): void {
     if (this.#log.saving === 'elsewhere' && !this.#closed) this.#close(elsewhere(this.#key));
-    page.saved(this.#typing ? 'saving' : this.#log.saving);
+    page.saved(this.#typing || this.#isUnsaid ? 'saving' : this.#log.saving);
   }
 
   /** Another tab goes on; what is being typed here is kept first. */
   async leave(): Promise<void> {
     if (this.#closed) return;
     page.screen?.flush?.();
+    await within(patience_ms, this.#caughtUp).catch(() => undefined);
     this.#closed = true;
     await this.#settled();
     this.#close(elsewhere(this.#key));
+  }
+
+  /** Whether an answer waits for the rest of the engine. */
+  get #isUnsaid(): boolean {
+    return this.#early?.some(({ kind }) => kind === 'answered') ?? false;
   }
 
   #close(screen: Screen): void {
