@@ -109,6 +109,14 @@ test('sessions that nobody touched for a month are swept out', async (t) => {
   );
   await load();
   await appended(page, 'third', ['c']);
+  const isThere = () =>
+    new Promise((resolve) => {
+      indexedDB.open('errand').onsuccess = ({ target }) => {
+        const names = target.result.transaction('sessions').objectStore('sessions').getAllKeys();
+        names.onsuccess = () => resolve(names.result.includes('old'));
+      };
+    });
+  await page.waitForFunction(`(${isThere})().then((there) => !there)`);
   assert.deepEqual((await appended(page, 'old', [])).texts, []);
   assert.deepEqual((await appended(page, 'young', [])).texts, ['b']);
 });

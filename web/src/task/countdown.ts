@@ -43,11 +43,13 @@ export class Countdown {
   #tick(): void {
     const left_us = this.#deadline === null ? 0 : this.#deadline.at - this.#clock.now();
     const stage = stageOf(this.#deadline, left_us);
+    // The first time that a browser puts a length of time into words takes it several milliseconds.
+    const left = stage === 'none' ? '' : words.duration(left_us / 1e6);
     const time = part('time');
     time.hidden = stage === 'none' || stage === 'over';
-    time.textContent = words.filled(words.text.timeLeft, words.duration(left_us / 1e6));
+    time.textContent = words.filled(words.text.timeLeft, left);
     const warned = `${stage} ${this.#answering}`;
-    if (warned !== this.#warned) this.#warn(stage, words.duration(left_us / 1e6));
+    if (warned !== this.#warned) this.#warn(stage, left);
     this.#warned = warned;
   }
 

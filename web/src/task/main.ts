@@ -12,7 +12,7 @@ import { Page, screenOf } from './page.ts';
 import type { Deed, Effect, FormField, Opening, Session, Study, TaskEvent, View } from './protocol.ts';
 import { brokenScreen, elsewhereScreen, failureScreen, problemsScreen } from './render/failures.ts';
 import type { Screen, ScriptDesk, Timed } from './render/screen.ts';
-import { Log } from './store.ts';
+import { connected, Log } from './store.ts';
 import { mayPost, post } from './submit.ts';
 import { seize, take } from './turn.ts';
 import * as words from './words.ts';
@@ -61,13 +61,12 @@ function failed(error: unknown): Screen {
 }
 
 async function start(): Promise<void> {
+  connected().catch(() => undefined);
   let session = sessionFromAddress(preferred(site.languages));
   const early = site.earlyFiles(session.hit, session.language);
   if (session.language !== '') void messagesIn(session.language);
   const [engine, ...contents] = await Promise.all([site.engine().then(Engine.load), ...early.map(site.file)]);
   early.forEach((file, index) => engine.addFile(file, contents[index] ?? null));
-  // Not sooner: it would take its share of the connection from what the first screen needs.
-  completed(engine).catch(() => undefined);
   let opening = await open(engine, session, []);
   if (opening.kind === 'opened' && session.language === '' && opening.study.languages.length > 0) {
     session = { ...session, language: preferred(opening.study.languages) };
@@ -171,7 +170,7 @@ class Task implements ScriptDesk {
   #closed = false;
   /** What happened before all of the engine was there; null once that is said. */
   #early: TaskEvent[] | null = [];
-  readonly #caughtUp: Promise<void>;
+  #caughtUp: Promise<void> = Promise.resolve();
   #trial: readonly FormField[] | null = null;
   #receipt = '';
 
@@ -189,13 +188,14 @@ class Task implements ScriptDesk {
     this.again = session.assignmentId === '' ? again : null;
     this.work = work;
     if (engine.isWhole) this.#early = null;
-    this.#caughtUp = this.#catchUp();
   }
 
   begin(effects: readonly Effect[]): void {
     page.serve(this.#study, this);
     page.frame(this.#study);
     this.#perform(effects);
+    // Not sooner: it would take its share of the connection from what the first screen needs.
+    if (this.#early !== null) this.#caughtUp = this.#catchUp();
     this.say({ kind: 'opened', assignment: this.#session.assignmentId, deadline: deadlineFromAddress() });
     const { language, languages } = this.#study;
     if (languages.length > 0) this.say({ kind: 'languageChosen', language });

@@ -15,6 +15,8 @@ interface Keeper {
   forget(from: number): Promise<void>;
 }
 
+/** Until old sessions are dropped, when nobody waits for the first screen. */
+const tidying_ms = 3000;
 const month_ms = 30 * 24 * 60 * 60 * 1000;
 /** Some browsers never answer in a frame that may not store. */
 const patience_ms = 3000;
@@ -99,14 +101,24 @@ const memory: Keeper = {
   forget: () => Promise.resolve(),
 };
 
+let connection: Promise<IDBDatabase> | undefined;
+
+/** The page calls it before it knows whose log there is to read: it takes a while. */
+export function connected(): Promise<IDBDatabase> {
+  const connecting = async (): Promise<IDBDatabase> => {
+    const request = indexedDB.open('errand', 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore('events');
+      request.result.createObjectStore('sessions');
+    };
+    return answered(request);
+  };
+  return (connection ??= connecting());
+}
+
 /** IndexedDB is the one storage that loses nothing acknowledged when the browser is killed; localStorage loses most. */
 async function openDatabase(session: string): Promise<Keeper> {
-  const request = indexedDB.open('errand', 1);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore('events');
-    request.result.createObjectStore('sessions');
-  };
-  const database = await answered(request);
+  const database = await connected();
   const all = (name: string): IDBKeyRange => IDBKeyRange.bound([name, 0], [name, Infinity]);
   const write = (work: (events: IDBObjectStore, sessions: IDBObjectStore) => void): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -116,17 +128,19 @@ async function openDatabase(session: string): Promise<Keeper> {
       work(change.objectStore('events'), change.objectStore('sessions'));
     });
   const found = await answered(database.transaction('events').objectStore('events').getAll(all(session)));
-  const stamps = database.transaction('sessions').objectStore('sessions');
-  const [names, times] = await Promise.all([answered(stamps.getAllKeys()), answered(stamps.getAll())]);
-  const old = names.filter((_, index) => Number(times[index]) < Date.now() - month_ms).map(String);
-  if (old.length > 0) {
+  const tidy = async (): Promise<void> => {
+    const stamps = database.transaction('sessions').objectStore('sessions');
+    const [names, times] = await Promise.all([answered(stamps.getAllKeys()), answered(stamps.getAll())]);
+    const old = names.filter((_, index) => Number(times[index]) < Date.now() - month_ms).map(String);
+    if (old.length === 0) return;
     await write((events, sessions) => {
       for (const name of old) {
         events.delete(all(name));
         sessions.delete(name);
       }
     });
-  }
+  };
+  setTimeout(() => tidy().catch(() => undefined), tidying_ms);
   return {
     keeping: 'durable',
     found: found.map(String),

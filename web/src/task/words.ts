@@ -11,7 +11,7 @@ type Having<Form extends string> = Key extends infer K ? (K extends `${infer Bas
 /** The messages; `filled` and `counted` put values into them. */
 export let text: Messages = english;
 let spoken = 'en';
-let plural = new Intl.PluralRules(spoken);
+let plural: Intl.PluralRules | undefined;
 
 /** The language of messages/ in which a study of the language `tag` is told what the page says, if not in English. */
 export function translation(tag: string): string | undefined {
@@ -23,7 +23,7 @@ export function translation(tag: string): string | undefined {
 export function speak(language: string, messages: unknown): void {
   text = Object.assign({}, english, messages);
   spoken = language;
-  plural = new Intl.PluralRules(language);
+  plural = undefined;
 }
 
 // Only ever said before the study's language is known.
@@ -39,6 +39,7 @@ export function filled(message: string, ...values: readonly (string | number)[])
 
 /** The form of a message that goes with the number. */
 export function counted(base: Having<'other'>, count: string | number): string {
+  plural ??= new Intl.PluralRules(spoken);
   return filled(formed(base, plural.select(Number(count))), count);
 }
 
