@@ -109,14 +109,16 @@ test('sessions that nobody touched for a month are swept out', async (t) => {
   );
   await load();
   await appended(page, 'third', ['c']);
-  const isThere = () =>
-    new Promise((resolve) => {
-      indexedDB.open('errand').onsuccess = ({ target }) => {
-        const names = target.result.transaction('sessions').objectStore('sessions').getAllKeys();
-        names.onsuccess = () => resolve(names.result.includes('old'));
-      };
-    });
-  await page.waitForFunction(`(${isThere})().then((there) => !there)`);
+  await page.evaluate(async () => {
+    const isThere = () =>
+      new Promise((resolve) => {
+        indexedDB.open('errand').onsuccess = ({ target }) => {
+          const names = target.result.transaction('sessions').objectStore('sessions').getAllKeys();
+          names.onsuccess = () => resolve(names.result.includes('old'));
+        };
+      });
+    while (await isThere()) await new Promise(requestAnimationFrame);
+  });
   assert.deepEqual((await appended(page, 'old', [])).texts, []);
   assert.deepEqual((await appended(page, 'young', [])).texts, ['b']);
 });
