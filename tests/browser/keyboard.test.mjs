@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import { join } from 'node:path';
 import { freshPage, launched } from './support/chromium.mjs';
 import { root } from './support/errand.mjs';
+import { fits } from './support/judges.mjs';
 import { hosted, studyFiles } from './support/static_host.mjs';
 import { heading, reached, saved } from './support/task.mjs';
 
@@ -66,6 +67,41 @@ test('a whole task is done with the keyboard alone', async (t) => {
   await page.keyboard.press('Enter');
   await reached(page, 'Thank you, you are done');
   assert.match(await page.locator('dl.fields').innerText(), /No mouse, 3 digits: 123/);
+});
+
+test('a questionnaire is done with the keyboard alone in a window of 320 px', async (t) => {
+  const page = await opened(t, 'survey');
+  await page.setViewportSize({ width: 320, height: 640 });
+  await fits(page, 'instructions');
+  await tabTo(page, 'button.main');
+  await page.keyboard.press('Enter');
+  await reached(page, 'Step 1 of 2');
+  await fits(page, 'questions');
+  // The first radio button of a group has the focus without being chosen.
+  await tabTo(page, '[data-question=visits] [type=radio]');
+  await page.keyboard.press('ArrowDown');
+  for (const value of ['borrow', 'events']) {
+    await tabTo(page, `[data-question=reasons] [value=${value}]`);
+    await page.keyboard.press('Space');
+  }
+  await tabTo(page, '[data-question=satisfaction] [type=radio]');
+  await page.keyboard.press('ArrowRight');
+  await tabTo(page, '[data-question=books] input');
+  await page.keyboard.type('12');
+  await tabTo(page, '[data-question=age_group] select');
+  await page.keyboard.press('ArrowDown');
+  await tabTo(page, '[data-question=wish] textarea');
+  await page.keyboard.type('Open on Sundays, please.');
+  await tabTo(page, 'button.main');
+  await page.keyboard.press('Enter');
+  await reached(page, 'Last step');
+  await fits(page, 'last step');
+  await tabTo(page, 'button.main');
+  await page.keyboard.press('Enter');
+  await reached(page, 'Thank you, you are done');
+  await fits(page, 'end');
+  const sent = await page.locator('dl.fields').innerText();
+  for (const answer of ['yearly', 'borrow', 'events', '12', '18–24', 'Open on Sundays, please.']) assert.ok(sent.includes(answer), sent);
 });
 
 test('digits belong to the text while one is typed, to the focused question else', async (t) => {

@@ -51,6 +51,17 @@ test('the drawer leaves a part of the question to be seen in a small window', as
   assert.ok(top >= 190, `${top}`);
 });
 
+test('a study without instructions has no button for them', async (t) => {
+  const without = (config) => {
+    delete config.instructions;
+    delete config.meta.disclaimer;
+  };
+  const page = await opened(t, 'survey', without);
+  await reached(page, 'Step 1 of');
+  assert.equal(await page.locator('#tools').isVisible(), true);
+  assert.equal(await page.locator('#help').isVisible(), false);
+});
+
 test('the preview says what it pays, how long it took and what that is an hour, and who has approved it', async (t) => {
   const change = (config) => {
     config.meta.medianMinutes = 3.5;

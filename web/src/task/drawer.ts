@@ -21,8 +21,10 @@ export class Drawer {
     });
   }
 
+  /** A study without instructions has no button for them. */
   fill(content: readonly Node[]): void {
     const { instructions, close } = words.text;
+    this.#help.hidden = content.length === 0;
     this.#help.textContent = instructions;
     part('panel-title').textContent = instructions;
     part('close').textContent = close;

@@ -19,7 +19,7 @@ export function instructionsScreen(study: Study, desk: Desk): Screen {
 export function instructions(study: Study): readonly Node[] {
   const { html, steps, images, examples } = study.instructions;
   return [
-    h('div', { class: 'rich' }, richText(html)),
+    html !== '' && h('div', { class: 'rich' }, richText(html)),
     steps.length > 0 && h('ol', { class: 'rich' }, ...steps.map((step) => h('li', {}, richText(step)))),
     ...images.map((src) => picture(src, '')),
     examples.length > 0 && h('h3', {}, words.text.examples),
