@@ -88,13 +88,16 @@ async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<vo
     left = true;
     await task?.leave();
   };
-  const mine = session.assignmentId === preview || take(fresh.session, leave);
+  const turn = session.assignmentId === preview ? 'free' : take(fresh.session, leave);
+  const logged = (): Promise<Log> => Log.open(fresh.session, () => task?.saved());
+  const early = logged();
   const { language, rare, custom } = fresh.study;
   // A study's own script talks with the engine from its first moment.
   const parts = [rare ? site.rare() : null, custom === undefined ? null : completed(engine)];
-  const [isMine] = await Promise.all([mine, speak(language), ...parts]);
-  if (!isMine) return page.show(elsewhere(fresh.session));
-  const log = await Log.open(fresh.session, () => task?.saved());
+  const [mine] = await Promise.all([turn, speak(language), ...parts]);
+  if (mine === 'held') return page.show(elsewhere(fresh.session));
+  // Another tab may have written to the end.
+  const log = await (mine === 'left' ? logged() : early);
   const fault = addressFault(session, fresh.study);
   if (fault !== null && !log.texts.some(isSubmission)) return page.show(failureScreen(fault));
   const proof = proofOf(session, log);

@@ -8,18 +8,22 @@ const farewell_ms = 3000;
 
 const nameOf = (session: string): string => `errand ${session}`;
 
-/** True when this tab may go on. `leave` is called when another tab asks for the session, and before it gets it. */
-export async function take(session: string, leave: () => Promise<void>): Promise<boolean> {
+/** Whose turn it is: this tab's, as no other one was there or as one `left`; another one's. */
+export type Turn = 'free' | 'left' | 'held';
+
+/** `leave` is called when another tab asks for the session, and before it gets it. */
+export async function take(session: string, leave: () => Promise<void>): Promise<Turn> {
   try {
+    if (await acquired(session, { ifAvailable: true }, leave)) return 'free';
     const { locks } = navigator;
     const isTaken = (): Promise<boolean> =>
       locks.query().then(
         ({ held = [] }) => held.some(({ name }) => name === nameOf(session)),
         () => true,
       );
-    return await acquired(session, { signal: after(patience_ms, isTaken) }, leave);
+    return (await acquired(session, { signal: after(patience_ms, isTaken) }, leave)) ? 'left' : 'held';
   } catch {
-    return true;
+    return 'free';
   }
 }
 
@@ -42,7 +46,8 @@ async function acquired(session: string, how: LockOptions, leave: () => Promise<
   const { locks } = navigator;
   return new Promise((resolve, reject) => {
     let mine = false;
-    const holding = async (): Promise<void> => {
+    const holding = async (lock: Lock | null): Promise<void> => {
+      if (lock === null) return resolve(false);
       mine = true;
       resolve(true);
       await asked(nameOf(session));
