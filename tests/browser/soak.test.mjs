@@ -3,19 +3,26 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { root } from './support/errand.mjs';
 
-test('nothing that was shown as saved is lost in three interruptions of each kind', async () => {
+/** The cells of the last line that `scripts/soak answers` prints for `mode`, by their column. */
+async function soaked(mode) {
   const { stdout } = await promisify(execFile)(process.execPath, [
     join(root, 'tests/soak/answers.mjs'),
-    ...['--kills', '3', '--minutes', '1', '--seed', '1'],
+    ...['--kills', '2', '--minutes', '1', '--seed', '1', '--modes', mode],
   ]);
-  const lines = stdout.trimEnd().split('\n').slice(2);
-  assert.equal(lines.length, 4, stdout);
-  for (const line of lines) {
-    const [, , , lost, , , , wrong] = line.split(/\s+/);
-    assert.deepEqual([lost, wrong], ['0', '0'], stdout);
+  const columns = ['name', 'kills', 'acknowledged', 'lost', 'edits', 'most', 'submissions', 'receipts', 'wrong'];
+  const cells = stdout.trimEnd().split('\n').at(-1).trim().split(/\s+/);
+  return Object.fromEntries(columns.map((column, at) => [column, cells[at]]));
+}
+
+describe('nothing that was acknowledged is lost', { concurrency: 2 }, () => {
+  for (const mode of ['renderer', 'browser', 'reload', 'offline', 'denied']) {
+    test(`in a few interruptions of the kind ${mode}`, async () => {
+      const { name, lost, wrong } = await soaked(mode);
+      assert.deepEqual({ name, lost, wrong }, { name: mode, lost: '0', wrong: '0' });
+    });
   }
 });

@@ -122,3 +122,41 @@ test('sessions that nobody touched for a month are swept out', async (t) => {
   assert.deepEqual((await appended(page, 'old', [])).texts, []);
   assert.deepEqual((await appended(page, 'young', [])).texts, ['b']);
 });
+
+/** Opens session `one` while the database does not answer; `release` lets it, and `waited` makes time pass. */
+async function heldUp(t) {
+  const { page, load } = await blankPage(t);
+  await appended(page, 'one', ['a']);
+  await page.clock.install();
+  await load();
+  const opened = page.evaluate(async () => {
+    const { open } = IDBFactory.prototype;
+    globalThis.ready = new Promise((resolve) => {
+      IDBFactory.prototype.open = function (...given) {
+        const request = open.apply(this, given);
+        let answer = () => {};
+        Object.defineProperty(request, 'onsuccess', { set: (wanted) => (answer = wanted) });
+        request.addEventListener('success', () => resolve(answer));
+        return request;
+      };
+    });
+    const log = await globalThis.store.Log.open('one', () => {});
+    return { texts: [...log.texts], saving: log.saving };
+  });
+  const waited = (length_ms) => page.clock.runFor(length_ms);
+  const release = () => page.evaluate(async () => (await globalThis.ready)());
+  return { opened, waited, release };
+}
+
+test('a storage that answers after seconds has everything', async (t) => {
+  const { opened, waited, release } = await heldUp(t);
+  await waited(15_000);
+  await release();
+  assert.deepEqual(await opened, { texts: ['a'], saving: 'durable' });
+});
+
+test('a storage that never answers is given up', async (t) => {
+  const { opened, waited } = await heldUp(t);
+  await waited(30_000);
+  assert.deepEqual(await opened, { texts: [], saving: 'fleeting' });
+});

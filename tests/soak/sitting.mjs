@@ -5,15 +5,26 @@ import { heading, inFrame } from '../browser/support/task.mjs';
 const names = ['choice', 'words', 'count', 'feedback'];
 
 /**
- * Runs in the task's page: at each moment at which the page says that all is saved, tells the console what is on the
- * screen, and how many entries and steps there were in this load.
+ * Runs in the task's page: at each moment at which the page says how well all is kept, tells the console so, what is on
+ * the screen, and how many entries and steps there were in this load.
  */
 export function recording() {
+  const load = Math.random();
+  const { open } = IDBFactory.prototype;
+  IDBFactory.prototype.open = function (...given) {
+    const asked = performance.now();
+    const request = open.apply(this, given);
+    for (const kind of ['success', 'error']) {
+      request.addEventListener(kind, () => console.debug(`storage ${kind} ${Math.round(performance.now() - asked)} ms`));
+    }
+    return request;
+  };
   let events = 0;
   for (const kind of ['input', 'submit']) addEventListener(kind, () => events++, { capture: true });
   globalThis.onScreen = () => {
     const text = (selector) => document.querySelector(`main ${selector}`)?.value ?? '';
     return {
+      load,
       events,
       heading: document.querySelector('main h2')?.textContent ?? '',
       choice: document.querySelector('main label.option:has(:checked)')?.innerText.trim() ?? '',
@@ -26,7 +37,8 @@ export function recording() {
     const place = document.getElementById('saved');
     if (place === null) return;
     const tell = () => {
-      if (place.className === 'durable') console.debug(`saved ${JSON.stringify(globalThis.onScreen())}`);
+      if (!['durable', 'fleeting'].includes(place.className)) return;
+      console.debug(`kept ${JSON.stringify({ ...globalThis.onScreen(), keeping: place.className })}`);
     };
     new MutationObserver(tell).observe(place, { childList: true, attributes: true });
   });
@@ -34,8 +46,11 @@ export function recording() {
 
 const pause = (length_ms) => new Promise((resolve) => setTimeout(resolve, length_ms));
 
+const longest_trail = 40;
+
 export class Sitting {
   #draw;
+  #keeping;
   #page = null;
   #tally = null;
   #listened = new WeakSet();
@@ -46,35 +61,46 @@ export class Sitting {
   /** Entries and steps that it has not said that of: {event, heading, name, value} or {event, from}. */
   #open = [];
   #events = 0;
-  #wasInterrupted = false;
+  /** Which load of the page this is; null before the first. What an earlier one still says does not count. */
+  #load = null;
+  /** What happened last, to be shown when something is wrong. */
+  #trail = [];
 
-  constructor(draw) {
+  /** `keeping`: the only word that the page may say. */
+  constructor(draw, keeping = 'durable') {
     this.#draw = draw;
+    this.#keeping = keeping;
   }
 
   /** Waits for the task in `page`, and judges what is there when it was interrupted before. */
   async begin(page, tally) {
     this.#page = page;
     this.#tally = tally;
-    if (!this.#listened.has(page)) {
-      this.#listened.add(page);
-      page.on('console', (message) => this.#heard(message.text()));
-    }
+    this.listen(page);
     await heading(this.#frame).filter({ hasText: /^(Step|Last step)/ }).waitFor();
     const now = await this.#look();
-    if (this.#wasInterrupted) {
+    const wasInterrupted = this.#load !== null && this.#load !== now.load;
+    this.#load = now.load;
+    this.#note(`there ${JSON.stringify(now)}`);
+    if (wasInterrupted) {
       this.#judge(now);
-      this.#saved = now;
-      this.#wasInterrupted = false;
+      this.#saved = { ...now };
     }
     this.#screens.set(now.heading, now);
     this.#open = [];
     this.#events = now.events;
   }
 
-  /** From here on what the old page says does not count. */
-  interrupted() {
-    this.#wasInterrupted = true;
+  /** What happened last: a line each, with its time in seconds. */
+  get trail() {
+    return this.#trail.join('\n');
+  }
+
+  /** Hears from now on what the task says in `page`. */
+  listen(page) {
+    if (this.#listened.has(page)) return;
+    this.#listened.add(page);
+    page.on('console', (message) => this.#heard(message.text()));
   }
 
   /** Works for about that long, up to an entry that was just made. True when it has submitted. */
@@ -113,6 +139,11 @@ export class Sitting {
       .map(({ choice, words, count }) => ({ choice, words, count }));
   }
 
+  #note(what) {
+    this.#trail.push(`${(performance.now() / 1000).toFixed(3)} ${what}`);
+    if (this.#trail.length > longest_trail) this.#trail.shift();
+  }
+
   get #frame() {
     return inFrame(this.#page);
   }
@@ -149,14 +180,17 @@ export class Sitting {
     if (value === screen[name]) return;
     this.#events++;
     this.#open.push({ event: this.#events, heading: screen.heading, name, value });
+    this.#note(`entering ${name} ${value}`);
     if (name === 'choice') await this.#control(name).filter({ hasText: value }).click();
     else await this.#control(name).fill(value);
     screen[name] = value;
+    this.#note('entered');
   }
 
   async #next({ heading: from }) {
     this.#events++;
     this.#open.push({ event: this.#events, from });
+    this.#note('going on');
     await this.#frame.getByRole('button', { name: 'Next', exact: true }).press('Enter');
     await heading(this.#frame).filter({ hasNotText: from }).waitFor();
     const now = await this.#look();
@@ -164,6 +198,7 @@ export class Sitting {
   }
 
   #submit() {
+    this.#note('submitting');
     return this.#frame.getByRole('button', { name: 'Submit', exact: true }).press('Enter');
   }
 
@@ -175,8 +210,12 @@ export class Sitting {
   }
 
   #heard(text) {
-    if (this.#wasInterrupted || !text.startsWith('saved ')) return;
-    const said = JSON.parse(text.slice(6));
+    if (!/^(kept|storage) /.test(text)) return;
+    this.#note(text);
+    if (!text.startsWith('kept ')) return;
+    const { keeping, ...said } = JSON.parse(text.slice(5));
+    if (said.load !== this.#load) return;
+    if (keeping !== this.#keeping) return this.#tally.broken(this, `the page said ${keeping}`);
     const covered = this.#open.filter(({ event }) => event <= said.events);
     this.#tally.acknowledged += covered.filter(({ name }) => name !== undefined).length;
     this.#open = this.#open.slice(covered.length);
@@ -193,7 +232,7 @@ export class Sitting {
       const later = entries.filter((entry) => entry.name === name && entry.heading === now.heading);
       if (now[name] !== saved[name] && !later.some(({ value }) => value === now[name])) lost++;
     }
-    if (lost > 0) console.error(`saved ${JSON.stringify(saved)}\nthere ${JSON.stringify(now)}`);
+    if (lost > 0) console.error(`lost: ${lost}\n${this.trail}`);
     const open = entries.filter(({ heading: where, name, value }) => where === now.heading && now[name] !== value);
     this.#tally.lost += lost;
     this.#tally.unacknowledged += open.length;

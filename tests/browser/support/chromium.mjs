@@ -45,7 +45,9 @@ export async function startedWithProfile(profile) {
     [...args, '--headless', `--user-data-dir=${profile}`, '--remote-debugging-port=0', 'about:blank'],
     { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   );
-  const exited = once(child, 'exit');
+  const end = () => process.kill(-child.pid, 'SIGKILL');
+  process.once('exit', end);
+  const exited = once(child, 'exit').finally(() => process.off('exit', end));
   const address = await new Promise((resolve, reject) => {
     createInterface({ input: child.stderr }).on('line', (line) => {
       const listening = /DevTools listening on (\S+)/.exec(line);
@@ -58,7 +60,7 @@ export async function startedWithProfile(profile) {
     page: await browser.contexts()[0].newPage(),
     /** Ends every process of the browser without a word. */
     kill: async () => {
-      process.kill(-child.pid, 'SIGKILL');
+      end();
       await exited;
       await browser.close().catch(() => {});
     },

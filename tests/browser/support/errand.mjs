@@ -31,11 +31,13 @@ export function studyCopy(name) {
 /** `errand try FOLDER` until the test ends. */
 export async function tried(t, folder) {
   const child = spawn(binary, ['try', folder, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const exited = once(child, 'exit');
+  const end = () => child.kill('SIGINT');
+  process.once('exit', end);
+  const exited = once(child, 'exit').finally(() => process.off('exit', end));
   let told = '';
   child.stderr.on('data', (data) => (told += data));
   t.after(async () => {
-    child.kill('SIGINT');
+    end();
     const [code, signal] = await exited;
     if (code !== 0) throw new Error(`errand try ended with ${code ?? signal}: ${told}`);
   });

@@ -18,8 +18,11 @@ interface Keeper {
 /** Until old sessions are dropped, when nobody waits for the first screen. */
 const tidying_ms = 3000;
 const month_ms = 30 * 24 * 60 * 60 * 1000;
-/** Some browsers never answer in a frame that may not store. */
-const patience_ms = 3000;
+/**
+ * Some browsers never answer in a frame that may not store. One that was killed, on a busy machine, answers after seconds,
+ * and what is not waited for is not there.
+ */
+const patience_ms = 20_000;
 
 /** The events of one session, kept as well as this browser allows. Never throws: what fails falls back. */
 export class Log {
@@ -163,7 +166,7 @@ function answered<T>(request: IDBRequest<T>): Promise<T> {
 
 /**
  * Where all storage is denied, the frame's entry in the tab's history still outlives the way back from a submission
- * that failed, and in most browsers a reload of the frame alone.
+ * that failed, and in most browsers a reload of the frame alone, unless it is sandboxed without an origin.
  */
 async function openHistory(session: string): Promise<Keeper> {
   const kept = (): readonly string[] => {
