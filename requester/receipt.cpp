@@ -9,7 +9,6 @@
 #include "wasm/base/json.hpp"
 #include "wasm/session/receipt.hpp"
 #include "wasm/session/replay.hpp"
-#include "wasm/session/submission.hpp"
 
 namespace errand::requester {
 namespace {
@@ -121,7 +120,7 @@ tl::expected<Assignment, std::string> assignment_of(const Receipt& receipt, cons
                         .approved = {},
                         .rejected = {},
                         .answers = {}};
-  for (const SubmitField& field : submission_of(study, replayed.state))
+  for (const SubmitField& field : std::get<Submitting>(replayed.state.screen).fields)
     if (field.name != "assignmentId") assignment.answers.push_back({field.name, field.value});
   return assignment;
 }

@@ -9,7 +9,6 @@
 #include "wasm/reading/log_reader.hpp"
 #include "wasm/session/path.hpp"
 #include "wasm/session/replay.hpp"
-#include "wasm/session/submission.hpp"
 
 namespace errand::requester {
 namespace {
@@ -47,7 +46,7 @@ void compare(const std::vector<SubmitField>& folded, const std::vector<app::Fiel
     const std::string* sent = find_field(submitted, field.name);
     if (sent == nullptr)
       findings.push_back(fmt::format("the field {} is missing", field.name));
-    else if (with_plain_line_ends(*sent) != with_plain_line_ends(field.value))
+    else if (*sent != field.value && with_plain_line_ends(*sent) != with_plain_line_ends(field.value))
       findings.push_back(fmt::format("{}: submitted {}, by the log {}", field.name, quoted_short(*sent),
                                      quoted_short(field.value)));
   }
@@ -95,12 +94,11 @@ class Folding {
 
 std::uint32_t count_unanswered(const Study& study, const State& state) {
   std::uint32_t count = 0;
-  const Flags reached = reached_subtasks(study, state);
-  for (std::uint32_t i = 0; i < state.subtasks.size(); ++i) {
-    const Walk there = walk(study, state, i);
+  const std::vector<Flags> asked = asked_in_subtasks(study, state);
+  for (std::size_t i = 0; i < state.subtasks.size(); ++i) {
     const std::vector<Question>& questions = block_of(study, state, i).questions;
-    for (std::size_t q = 0; q < questions.size() && reached[i]; ++q)
-      if (there.asked[q] && questions[q].shape != Shape::nothing &&
+    for (std::size_t q = 0; q < questions.size(); ++q)
+      if (asked[i][q] && questions[q].shape != Shape::nothing &&
           tidied(questions[q], state.answers[i][q]).empty())
         ++count;
   }
@@ -210,7 +208,7 @@ Verification verify_submission(const Study& study, const SubmissionIds& ids,
   if (auto finding = no_submission(logged->events, kept, folded.state()))
     out.findings.push_back(*std::move(finding));
   else
-    compare(submission_of(study, folded.state()), fields, out.findings);
+    compare(std::get<Submitting>(folded.state().screen).fields, fields, out.findings);
   if (out.findings.empty()) out.consistency = Consistency::consistent;
   return out;
 }

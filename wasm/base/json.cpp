@@ -378,6 +378,7 @@ const Json* Json::find(std::string_view name) const {
 
 std::optional<std::int64_t> Json::integer() const {
   if (kind != Kind::number) return std::nullopt;
+  if (const auto plain = parse_integer(text)) return plain;
   const std::size_t mantissa_end = text.find_first_of("eE");
   std::int64_t exponent =
       mantissa_end == text.npos ? 0 : exponent_of(std::string_view(text).substr(mantissa_end + 1));

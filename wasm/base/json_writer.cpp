@@ -3,25 +3,34 @@
 #include "wasm/base/text.hpp"
 
 namespace errand {
+namespace {
+
+bool is_escaped(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+}  // namespace
 
 void append_quoted(std::string& out, std::string_view text) {
   constexpr std::string_view meanings = "\"\\\b\f\n\r\t";
   constexpr std::string_view letters = "\"\\bfnrt";
   constexpr std::string_view digits = "0123456789abcdef";
   out += '"';
-  for (const char c : text) {
+  std::size_t run = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (!is_escaped(c)) continue;
+    out += text.substr(run, at - run);
+    run = at + 1;
     const std::size_t which = meanings.find(c);
     if (which != std::string_view::npos) {
       out += '\\';
       out += letters[which];
-    } else if (static_cast<unsigned char>(c) < 0x20) {
+    } else {
       out += "\\u00";
       out += digits[static_cast<unsigned char>(c) >> 4];
       out += digits[c & 15];
-    } else {
-      out += c;
     }
   }
+  out += text.substr(run);
   out += '"';
 }
 

@@ -35,17 +35,9 @@ struct Reading {
   }
 };
 
-struct ReadImage {
-  std::string src;
-  std::string alt;
-};
-
-/// The member "image" of `owner`; empty when there is none.
-ReadImage read_image(Fields& owner, Question& question);
-
-/// Reports an address that nothing could be played from.
-void check_address(std::string_view address, Place place, Reports& reports);
-
-std::vector<Choice> read_choices(Reading& reading, std::string_view name, FieldKind kind, std::uint32_t most);
+/// Shows the text of that field to the worker.
+inline void show_text(Reading& reading, std::string_view name) {
+  reading.display.text(name, reading.text(name));
+}
 
 }  // namespace errand

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "wasm/base/text.hpp"
+#include "wasm/reading/choice_reader.hpp"
+#include "wasm/reading/media_reader.hpp"
 #include "wasm/study/template.hpp"
 
 namespace errand {

@@ -130,6 +130,18 @@ Flags reached_subtasks(const Study& study, const State& state) {
   return reached;
 }
 
+std::vector<Flags> asked_in_subtasks(const Study& study, const State& state) {
+  std::vector<Flags> asked;
+  for (std::size_t i = 0; i < state.subtasks.size(); ++i)
+    asked.emplace_back(block_of(study, state, i).questions.size(), std::uint8_t{false});
+  for (const std::uint32_t subtask : state.order) {
+    Walk there = walk(study, state, subtask);
+    asked[subtask] = std::move(there.asked);
+    if (there.ends) break;
+  }
+  return asked;
+}
+
 std::optional<Stop> first_stop(const Study& study, const State& state) { return first_from(study, state, 0); }
 
 std::optional<Stop> next_stop(const Study& study, const State& state, Stop here) {

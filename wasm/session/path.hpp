@@ -39,6 +39,9 @@ Walk final_walk(const Study& study, const State& state);
 /// Which subtasks, in data order, the worker gets to see with the answers so far.
 Flags reached_subtasks(const Study& study, const State& state);
 
+/// Which questions of each subtask, in data order, the worker is asked with the answers so far.
+std::vector<Flags> asked_in_subtasks(const Study& study, const State& state);
+
 /// The stop after, or before; nullopt: the final questions, or nothing.
 std::optional<Stop> first_stop(const Study& study, const State& state);
 std::optional<Stop> next_stop(const Study& study, const State& state, Stop here);

@@ -108,16 +108,6 @@ std::vector<SubmitField> plain(const Question& question, const Value& raw) {
   return fields;
 }
 
-/// Which questions of each subtask the worker was asked, with the answers as they are.
-std::vector<Flags> asked_in_subtasks(const Study& study, const State& state) {
-  const Flags reached = reached_subtasks(study, state);
-  std::vector<Flags> asked;
-  for (std::uint32_t i = 0; i < state.subtasks.size(); ++i)
-    asked.push_back(reached[i] ? walk(study, state, i).asked
-                               : Flags(block_of(study, state, i).questions.size(), false));
-  return asked;
-}
-
 enum class Was { asked, not_asked };
 
 /// A question that was not asked has null.
@@ -134,8 +124,7 @@ void write_answer(JsonWriter& out, const Question& question, const Value& raw, W
   if (writes(question)) out.key(other).string(written_in(question, value).value_or(""));
 }
 
-void write_outputs(JsonWriter& out, const Study& study, const State& state) {
-  const auto asked = asked_in_subtasks(study, state);
+void write_outputs(JsonWriter& out, const Study& study, const State& state, const std::vector<Flags>& asked) {
   if (study.aggregate)
     out.begin_object();
   else
@@ -170,7 +159,7 @@ std::string custom_results_of(const Study& study, const State& state) {
   return work_json(*state.work, state.answers);
 }
 
-std::string results_of(const Study& study, const State& state) {
+std::string results_of(const Study& study, const State& state, const std::vector<Flags>& asked) {
   if (state.work) return custom_results_of(study, state);
   JsonWriter out;
   out.begin_object().key("inputs").begin_array();
@@ -180,7 +169,7 @@ std::string results_of(const Study& study, const State& state) {
     out.end_object();
   }
   out.end_array().key("outputs");
-  write_outputs(out, study, state);
+  write_outputs(out, study, state, asked);
   if (state.times.salvaged) out.key("salvaged").boolean(true);
   out.end_object();
   return out.take();
@@ -283,8 +272,8 @@ Longest longest_answer(const Study& study, const State& state) {
   return longest;
 }
 
-void add_fields(std::vector<SubmitField>& fields, const Study& study, const State& state) {
-  const auto asked = asked_in_subtasks(study, state);
+void add_fields(std::vector<SubmitField>& fields, const Study& study, const State& state,
+                const std::vector<Flags>& asked) {
   for (std::size_t i = 0; i < state.subtasks.size(); ++i) {
     const std::vector<Question>& questions = block_of(study, state, i).questions;
     for (std::size_t q = 0; q < questions.size(); ++q)
@@ -323,12 +312,13 @@ void add_final_fields(std::vector<SubmitField>& fields, SubmitField& feedback, c
 
 std::vector<SubmitField> submission_of(const Study& study, const State& state) {
   constexpr std::size_t feedback = 4;
+  const std::vector<Flags> asked = asked_in_subtasks(study, state);
   std::vector<SubmitField> fields = {{"assignmentId", state.session.assignment_id},
                                      {"workerId", state.session.worker_id},
-                                     {"results", results_of(study, state)},
+                                     {"results", results_of(study, state, asked)},
                                      {"times", times_of(state, study.capture)},
                                      {"feedback", {}}};
-  add_fields(fields, study, state);
+  add_fields(fields, study, state, asked);
   add_facts(fields, study, state);
   SubmitField given = fields[feedback];
   add_final_fields(fields, given, study, state);

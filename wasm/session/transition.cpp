@@ -1,79 +1,18 @@
 #include "wasm/session/transition.hpp"
 
-#include <algorithm>
-
 #include "wasm/base/text.hpp"
 #include "wasm/session/asked.hpp"
+#include "wasm/session/course.hpp"
 #include "wasm/session/deadline.hpp"
-#include "wasm/session/drafts.hpp"
-#include "wasm/session/known_answers.hpp"
+#include "wasm/session/gate.hpp"
 #include "wasm/session/review.hpp"
 #include "wasm/session/submission.hpp"
+#include "wasm/session/turn.hpp"
 #include "wasm/study/language.hpp"
 #include "wasm/study/trial.hpp"
 
 namespace errand {
 namespace {
-
-/// One transition under way.
-struct Turn {
-  const Study& study;
-  State& state;
-  const Event& event;
-  Views views;
-  Effects effects;
-};
-
-SubtaskTimes* times_on_screen(State& state) {
-  if (const auto* answering = std::get_if<Answering>(&state.screen))
-    return &state.times.subtasks[state.order[answering->position]];
-  return std::holds_alternative<AnsweringFinal>(state.screen) ? &state.times.final_page : nullptr;
-}
-
-/// The event counts: time moves on, and the event is kept.
-void accept(Turn& turn) {
-  advance(turn.state.times, turn.event.at);
-  turn.effects.push_back(Save{static_cast<std::uint32_t>(turn.state.log.size()), turn.event,
-                              shared_with_draft(turn.state.log, turn.event)});
-  turn.state.log.push_back(turn.event);
-}
-
-void ignore(Turn& turn, const char* why) { turn.effects.push_back(Ignored{why}); }
-
-void render(Turn& turn) {
-  if (turn.views == Views::wanted) turn.effects.push_back(Render{view_of(turn.study, turn.state)});
-}
-
-void show_in(Turn& turn, const std::string& language) {
-  turn.state.language = language;
-  if (turn.views == Views::wanted) turn.effects.push_back(ShowFront{turn.study.front});
-  render(turn);
-}
-
-/// Ends the visit to the subtask on the screen.
-void leave(Turn& turn) {
-  Times& times = turn.state.times;
-  SubtaskTimes* leaving = times_on_screen(turn.state);
-  settle(times, leaving);
-  if (leaving != nullptr) leaving->left = times.now;
-  times.seen_since.reset();
-}
-
-void go_to(Turn& turn, Screen screen) {
-  leave(turn);
-  turn.state.screen = std::move(screen);
-  render(turn);
-}
-
-enum class Focus { stays, moves };
-
-void show_faults(Turn& turn, const Asked& asked, Focus focus) {
-  ShowErrors shown;
-  for (const AskedQuestion& one : asked.questions)
-    if (one.fault) shown.errors.push_back({one.question->name, *one.fault});
-  if (focus == Focus::moves && !shown.errors.empty()) shown.focus = shown.errors.front().question;
-  turn.effects.push_back(std::move(shown));
-}
 
 /// Whether everything on the screen may stay as it is; else its faults are shown.
 template <class S>
@@ -86,94 +25,6 @@ bool passes(Turn& turn, S& screen) {
     return false;
   }
   return true;
-}
-
-/// To that stop, or to the final questions when there is none.
-void go_to_stop(Turn& turn, std::optional<Stop> stop, bool instructions_open) {
-  if (stop)
-    go_to(turn, Answering{stop->position, stop->page, instructions_open, false, false});
-  else
-    go_to(turn, AnsweringFinal{instructions_open, false});
-}
-
-/// As go_to_stop(), and from there to the review.
-void go_back_to(Turn& turn, std::optional<Stop> stop) {
-  if (stop)
-    go_to(turn, Answering{.position = stop->position, .page = stop->page, .reviewed = true});
-  else
-    go_to(turn, AnsweringFinal{.reviewed = true});
-}
-
-/// Whether all answers together can be sent; else the worker is taken to the longest.
-bool fits(Turn& turn) {
-  const auto excess = excess_of(turn.study, turn.state);
-  if (!excess) return true;
-  const auto* answering = std::get_if<Answering>(&turn.state.screen);
-  const auto here =
-      answering == nullptr ? std::nullopt : std::optional{Stop{answering->position, answering->page}};
-  const bool reviewing = std::holds_alternative<Reviewing>(turn.state.screen);
-  if (turn.study.review && (reviewing || here != excess->stop))
-    go_back_to(turn, excess->stop);
-  else if (here != excess->stop)
-    go_to_stop(turn, excess->stop, false);
-  turn.effects.push_back(ShowErrors{{{excess->question, excess->fault}}, excess->question});
-  return false;
-}
-
-/// To the review, or to the first answer that it cannot be without.
-void review(Turn& turn) {
-  if (const auto page = unfinished_page(turn.study, turn.state)) return go_back_to(turn, page->stop);
-  if (fits(turn)) go_to(turn, Reviewing{});
-}
-
-/// On from the stop `here`, over a break if there is one.
-void go_on(Turn& turn, Stop here, bool instructions_open) {
-  const auto next = next_stop(turn.study, turn.state, here);
-  const auto& breaks = turn.state.breaks;
-  const bool rests = next && std::any_of(breaks.begin(), breaks.end(), [&](std::uint32_t place) {
-                       return here.position < place && place <= next->position;
-                     });
-  if (rests) return go_to(turn, Resting{next->position, next->page});
-  if (!next && turn.study.review && turn.study.final_questions.empty()) return review(turn);
-  if (next || fits(turn)) go_to_stop(turn, next, instructions_open);
-}
-
-bool is_last_page(const Turn& turn, Stop here) {
-  const auto next = next_stop(turn.study, turn.state, here);
-  return !next || next->position != here.position;
-}
-
-/// Says which answers keep the worker from coming past the gate, on the first page that has one.
-void show_wrong(Turn& turn, std::uint32_t position, const std::vector<std::uint32_t>& wrong) {
-  const std::uint32_t subtask = turn.state.order[position];
-  const Block& block = block_of(turn.study, turn.state, subtask);
-  std::uint32_t page = 0;
-  while (wrong.front() >= block.pages[page].first + block.pages[page].count) ++page;
-  if (std::get<Answering>(turn.state.screen).page != page) go_to_stop(turn, Stop{position, page}, false);
-  ShowErrors shown;
-  const std::uint32_t left = block.gate->tries - turn.state.gates[subtask].failed;
-  const Fault fault =
-      block.gate->wrong.empty() ? Fault{"wrongAnswer", {decimal(left)}} : Fault{"own", {block.gate->wrong}};
-  for (const std::uint32_t q : wrong)
-    if (q < block.pages[page].first + block.pages[page].count)
-      shown.errors.push_back({block.questions[q].name, fault});
-  shown.focus = shown.errors.front().question;
-  std::get<Answering>(turn.state.screen).faults_shown = true;
-  turn.effects.push_back(std::move(shown));
-}
-
-/// Whether the worker may come past the subtask at `position`, as far as its gate is concerned. Who has used
-/// up the tries may.
-bool comes_past_gate(Turn& turn, std::uint32_t position) {
-  const std::uint32_t subtask = turn.state.order[position];
-  const Block& block = block_of(turn.study, turn.state, subtask);
-  GateTries& gate = turn.state.gates[subtask];
-  if (!block.gate || gate.passed || gate.failed >= block.gate->tries) return true;
-  const std::vector<std::uint32_t> wrong = wrong_answers(turn.study, turn.state, subtask);
-  gate.passed = wrong.empty();
-  if (gate.passed || ++gate.failed == block.gate->tries) return true;
-  show_wrong(turn, position, wrong);
-  return false;
 }
 
 void send(Turn& turn, const std::vector<SubmitField>& fields) {

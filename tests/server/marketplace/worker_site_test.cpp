@@ -1,16 +1,10 @@
-#include "server/marketplace/worker_site.hpp"
-
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <array>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
-#include "server/marketplace/worker_site_markup.hpp"
-#include "tests/server/marketplace/worker_site_world.hpp"
-#include "tests/server/store/temporary_folder.hpp"
+#include "tests/server/marketplace/worker_site_test.hpp"
 
 namespace errand::marketplace {
 namespace {
@@ -18,24 +12,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-std::string body_of(const app::Reply& reply) { return std::string{reply.bytes()}; }
-
-/// The value of the frame's src, escapes resolved.
-std::string frame_of(const app::Reply& reply) {
-  const auto body = body_of(reply);
-  const auto from = body.find("src=\"http");
-  if (from == std::string::npos) return {};
-  auto url = body.substr(from + 5, body.find('"', from + 5) - from - 5);
-  for (auto at = url.find("&amp;"); at != std::string::npos; at = url.find("&amp;", at + 1))
-    url.erase(at + 1, 4);
-  return url;
-}
-
-class WorkerSiteTest : public testing::Test {
- protected:
-  World world;
-};
 
 TEST_F(WorkerSiteTest, AWorkerGoesFromTheListThroughATaskToTheNext) {
   const auto group = world.publish({.hits = 2});
@@ -251,91 +227,6 @@ TEST_F(WorkerSiteTest, AnotherWorkersTaskIsNeitherShownNorReturned) {
   EXPECT_EQ(world.get("/tasks/" + assignment.text).status, 200u);
 }
 
-// What changes something.
-
-struct Sender {
-  std::string_view name;
-  std::vector<app::Header> headers;
-  bool with_cookie;
-  bool allowed;
-};
-
-TEST_F(WorkerSiteTest, OnlyItsOwnPagesCanAcceptReturnAndSwitch) {
-  const Sender senders[] = {
-      {"own page", {{"Origin", "http://127.0.0.1:8080"}, {"Sec-Fetch-Site", "same-origin"}}, true, true},
-      {"own page without Sec-Fetch", {{"Origin", "http://127.0.0.1:8080"}}, true, true},
-      {"old browser with the cookie", {}, true, true},
-      {"old browser without the cookie", {}, false, false},
-      {"another site", {{"Origin", "http://evil.example"}, {"Sec-Fetch-Site", "cross-site"}}, true, false},
-      {"another port", {{"Origin", "http://127.0.0.1:9000"}, {"Sec-Fetch-Site", "same-site"}}, true, false},
-      {"another port, no Sec-Fetch", {{"Origin", "http://127.0.0.1:9000"}}, true, false},
-      {"the study's page",
-       {{"Origin", "http://localhost:8081"}, {"Sec-Fetch-Site", "cross-site"}},
-       true,
-       false},
-      {"a sandboxed frame", {{"Origin", "null"}}, true, false},
-      {"a longer origin", {{"Origin", "http://127.0.0.1:80800"}}, true, false},
-      {"own origin in another case", {{"Origin", "HTTP://127.0.0.1:8080"}}, true, false},
-      {"lying Origin", {{"Origin", "http://127.0.0.1:8080"}, {"Sec-Fetch-Site", "cross-site"}}, true, false},
-  };
-  for (const auto& sender : senders) {
-    SCOPED_TRACE(sender.name);
-    World fresh;
-    const auto group = fresh.publish({.hits = 2});
-    const auto held = fresh.accept(group);
-    if (!sender.with_cookie) fresh.cookie.reset();
-    fresh.extra = sender.headers;
-    const auto accepted = fresh.send(app::Method::post, "/projects/" + group.text + "/tasks/accept",
-                                     "hit=" + fresh.last_hit.text);
-    const auto returned = fresh.send(app::Method::post, "/tasks/" + held.text + "/return", {});
-    const auto switched = fresh.send(app::Method::post, "/worker", "worker=AWORKER2ERRAND");
-    const unsigned expected = sender.allowed ? 303 : 403;
-    EXPECT_EQ(accepted.status, expected);
-    EXPECT_EQ(returned.status, expected);
-    EXPECT_EQ(switched.status, expected);
-    const auto queue = fresh.market.queue({std::string{first_worker}}, fresh.now);
-    if (!sender.allowed) {
-      ASSERT_EQ(queue.size(), 1u);
-      EXPECT_EQ(queue[0].assignment, held);
-      EXPECT_FALSE(World::header(switched, "Set-Cookie").has_value());
-    }
-  }
-}
-
-TEST_F(WorkerSiteTest, APostWithoutAWorkerChangesNothing) {
-  const auto group = world.publish();
-  world.cookie.reset();
-  const auto reply = world.post("/projects/" + group.text + "/tasks/accept");
-  EXPECT_EQ(reply.status, 403u);
-  EXPECT_THAT(body_of(reply), HasSubstr("Choose a play worker first"));
-  EXPECT_TRUE(world.market.queue({std::string{first_worker}}, world.now).empty());
-}
-
-TEST_F(WorkerSiteTest, AGetOfAButtonsAddressOnlyLeadsToItsPage) {
-  const auto group = world.publish();
-  const auto assignment = world.accept(group);
-  EXPECT_EQ(World::header(world.get("/projects/" + group.text + "/tasks/accept"), "Location"),
-            "/projects/" + group.text + "/tasks");
-  EXPECT_EQ(World::header(world.get("/tasks/" + assignment.text + "/return"), "Location"),
-            "/tasks/" + assignment.text);
-  EXPECT_EQ(World::header(world.get("/worker?worker=AWORKER2ERRAND"), "Location"), "/");
-  EXPECT_EQ(world.get("/tasks/" + assignment.text).status, 200u);
-}
-
-TEST_F(WorkerSiteTest, OtherMethodsAreNotAllowed) {
-  for (const std::string_view path : {"/queue", "/earnings", "/projects/3X/tasks", "/tasks/3X"}) {
-    const auto reply = world.post(path);
-    EXPECT_EQ(reply.status, 405u) << path;
-    EXPECT_EQ(World::header(reply, "Allow"), "GET, HEAD") << path;
-  }
-  EXPECT_EQ(world.send(app::Method::options, "/", {}).status, 405u);
-  EXPECT_EQ(world.send(app::Method::head, "/queue", {}).status, 200u);
-  EXPECT_EQ(world.get("/nowhere").status, 404u);
-  EXPECT_EQ(world.get("/tasks").status, 404u);
-  EXPECT_EQ(world.get("/tasks/").status, 404u);
-  EXPECT_EQ(world.get("/projects/3X/tasks/accept/more").status, 404u);
-}
-
 // Refusals.
 
 TEST_F(WorkerSiteTest, UnknownGroupsAndAssignmentsAreNotFound) {
@@ -371,166 +262,6 @@ TEST_F(WorkerSiteTest, ATaskWhoseTimeIsOverIsGone) {
   EXPECT_THAT(body_of(late), Not(HasSubstr("data-submitted")));
 }
 
-TEST_F(WorkerSiteTest, ASecondSubmissionChangesNothingAndGoesOn) {
-  const auto assignment = world.accept(world.publish());
-  world.submit("assignmentId=" + assignment.text + "&a=first");
-  const auto again = world.submit("assignmentId=" + assignment.text + "&a=second");
-  EXPECT_EQ(again.status, 409u);
-  EXPECT_THAT(body_of(again), HasSubstr("The first submission counts"));
-  EXPECT_THAT(body_of(again), HasSubstr("data-submitted=\"" + assignment.text + "\""));
-  EXPECT_THAT(*world.stored(assignment)->answer, HasSubstr("first"));
-  EXPECT_EQ(world.get("/tasks/" + assignment.text).status, 409u);
-}
-
-TEST_F(WorkerSiteTest, WrongSubmissionsAreExplainedAndChangeNothing) {
-  const auto group = world.publish({.hits = 2});
-  const auto held = world.accept(group);
-  struct Wrong {
-    std::string body;
-    unsigned status;
-    std::string_view heading;
-  };
-  const Wrong wrongs[] = {
-      {"answer=1", 400, "The task did not say which HIT this is"},
-      {"assignmentId=&answer=1", 400, "The task did not say which HIT this is"},
-      {"assignmentId=" + held.text + "&assignmentId=3OTHER&answer=1", 400,
-       "The task did not say which HIT this is"},
-      {"assignmentId=ASSIGNMENT_ID_NOT_AVAILABLE&answer=1", 400, "You were only previewing"},
-      {"assignmentId=3NOSUCHASSIGNMENT&answer=1", 404, "There is no such HIT"},
-      {"assignmentId=" + held.text, 400, "The task sent no answers"},
-  };
-  for (const auto& wrong : wrongs) {
-    const auto reply = world.submit(wrong.body);
-    EXPECT_EQ(reply.status, wrong.status) << wrong.body;
-    EXPECT_THAT(body_of(reply), HasSubstr("<h1>" + std::string{wrong.heading} + "</h1>")) << wrong.body;
-    EXPECT_THAT(body_of(reply), Not(HasSubstr("data-submitted"))) << wrong.body;
-  }
-  EXPECT_EQ(world.get("/tasks/" + held.text).status, 200u);
-  EXPECT_TRUE(world.market.done({std::string{first_worker}}, world.now).empty());
-
-  world.post("/tasks/" + held.text + "/return");
-  EXPECT_EQ(world.submit("assignmentId=" + held.text + "&answer=1").status, 410u);
-}
-
-TEST_F(WorkerSiteTest, ABarePercentSignCostsNobodyTheirWork) {
-  const auto group = world.publish({.hits = 2});
-  const auto body = world.accept(group);
-  EXPECT_EQ(world.submit("assignmentId=" + body.text + "&essay=100%+sure&b=%zz%41").status, 200u);
-  EXPECT_THAT(*world.stored(body)->answer, HasSubstr("<FreeText>100% sure</FreeText>"));
-  EXPECT_THAT(*world.stored(body)->answer, HasSubstr("<FreeText>%zzA</FreeText>"));
-  const auto query = world.accept(group);
-  EXPECT_EQ(world.get("/mturk/externalSubmit?assignmentId=" + query.text + "&a=50%").status, 200u);
-  EXPECT_THAT(*world.stored(query)->answer, HasSubstr("<FreeText>50%</FreeText>"));
-}
-
-TEST_F(WorkerSiteTest, WhatCannotBeStoredIsShownToCopy) {
-  const auto held = world.accept(world.publish());
-  std::string many = "assignmentId=" + held.text;
-  for (int count = 0; count < 5000; ++count)
-    many += "&f" + std::to_string(count) + "=%3Cb%3E+" + std::to_string(count);
-  const auto too_many = world.submit(many);
-  EXPECT_EQ(too_many.status, 400u);
-  EXPECT_THAT(body_of(too_many), HasSubstr("more than 4,096 fields"));
-  EXPECT_THAT(body_of(too_many), HasSubstr("f4000: &lt;b&gt; 4000\n"));
-  EXPECT_THAT(body_of(too_many), HasSubstr("f4999=&lt;b&gt; 4999"));
-  const auto halves = world.submit(many.substr(0, many.find("&f3000=")),
-                                   "/mturk/externalSubmit?" + many.substr(many.find("&f3000=")));
-  EXPECT_EQ(halves.status, 400u) << "the bound is for query and body together";
-  EXPECT_THAT(body_of(halves), HasSubstr("f4999: &lt;b&gt; 4999"));
-  EXPECT_THAT(body_of(world.submit("essay=My+%3Cwork%3E")), HasSubstr("essay: My &lt;work&gt;"));
-  EXPECT_THAT(body_of(world.submit("assignmentId=3A&assignmentId=3B&essay=My+work")),
-              HasSubstr("essay: My work"));
-  EXPECT_EQ(world.get("/tasks/" + held.text).status, 200u);
-}
-
-TEST_F(WorkerSiteTest, AFormInAnUnknownEncodingIsRefusedAndShown) {
-  const auto held = world.accept(world.publish());
-  for (const std::string type : {"text/plain", "application/json", "multipart/form-data",
-                                 "multipart/form-data; boundary=x", "multipart/mixed; boundary=x", ""}) {
-    auto request = world.request_for(app::Method::post, "/mturk/externalSubmit",
-                                     "assignmentId=" + held.text + "&a=my <work>");
-    request.headers = {{"Content-Type", type}};
-    const auto reply = world.site(request, world.now);
-    EXPECT_EQ(reply.status, 415u) << type;
-    EXPECT_THAT(body_of(reply), HasSubstr("a=my &lt;work&gt;")) << type;
-  }
-  auto request =
-      world.request_for(app::Method::post, "/mturk/externalSubmit", "assignmentId=" + held.text + "&a=1");
-  request.headers = {{"Content-Type", "Application/X-WWW-Form-URLencoded; charset=UTF-8"}};
-  EXPECT_EQ(world.site(request, world.now).status, 200u);
-}
-
-TEST_F(WorkerSiteTest, AMultipartFormIsReadAsAnyOther) {
-  const auto held = world.accept(world.publish());
-  const auto part = [](std::string_view name, std::string_view value) {
-    return "--xyz\r\nContent-Disposition: form-data; name=\"" + std::string{name} + "\"\r\n\r\n" +
-           std::string{value} + "\r\n";
-  };
-  auto request = world.request_for(
-      app::Method::post, "/mturk/externalSubmit",
-      part("assignmentId", held.text) + part("essay", "100% two\r\n--lines\r\n") + part("a%22;b", "") +
-          "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\n"
-          "Content-Type: application/octet-stream\r\n\r\n\r\n--xyz--\r\n");
-  request.headers = {{"Content-Type", "multipart/form-data; boundary=xyz"}};
-  ASSERT_EQ(world.site(request, world.now).status, 200u);
-  EXPECT_THAT(
-      *world.stored(held)->answer,
-      HasSubstr(
-          "<Answer><QuestionIdentifier>essay</QuestionIdentifier><FreeText>100% two&#13;\n--lines&#13;\n"
-          "</FreeText></Answer><Answer><QuestionIdentifier>a\";b</QuestionIdentifier><FreeText>"
-          "</FreeText></Answer></QuestionFormAnswers>"));
-}
-
-TEST(WorkerSiteBusy, ASubmissionThatCannotBeStoredNowIsOfferedAgain) {
-  const store::TemporaryFolder folder;
-  World busy{folder.file("marketplace.sqlite")};
-  const auto held = busy.accept(busy.publish());
-  const std::string body = "assignmentId=" + held.text + "&essay=%22%3E%3Cb%3E+two%0D%0Alines";
-  store::Store another{folder.file("marketplace.sqlite")};
-  app::Reply reply;
-  const auto wrote = another.write([&](store::Records&) {
-    reply = busy.submit(body);
-    return true;
-  });
-  ASSERT_TRUE(wrote);
-  EXPECT_EQ(reply.status, 503u);
-  EXPECT_EQ(World::header(reply, "Retry-After"), "2");
-  EXPECT_THAT(body_of(reply), HasSubstr(R"(<form method="post" action="/mturk/externalSubmit">)"));
-  EXPECT_THAT(body_of(reply),
-              HasSubstr("<input type=\"hidden\" name=\"assignmentId\" value=\"" + held.text + "\">"));
-  EXPECT_THAT(body_of(reply), HasSubstr("name=\"essay\" value=\"&quot;&gt;&lt;b&gt; two\r\nlines\">"));
-  EXPECT_EQ(busy.submit(body).status, 200u);
-}
-
-TEST_F(WorkerSiteTest, AnswersComeInTheQueryTheBodyOrBoth) {
-  const auto group = world.publish({.hits = 3});
-  const auto both = world.accept(group);
-  EXPECT_EQ(world.submit("b=2", "/mturk/externalSubmit?assignmentId=" + both.text + "&a=1").status, 200u);
-  EXPECT_THAT(*world.stored(both)->answer,
-              HasSubstr("<QuestionIdentifier>a</QuestionIdentifier><FreeText>1"));
-  EXPECT_THAT(*world.stored(both)->answer,
-              HasSubstr("<QuestionIdentifier>b</QuestionIdentifier><FreeText>2"));
-
-  const auto repeated = world.accept(group);
-  EXPECT_EQ(world
-                .submit("assignmentId=" + repeated.text + "&b=2",
-                        "/mturk/externalSubmit?assignmentId=" + repeated.text)
-                .status,
-            200u);
-
-  const auto by_get = world.accept(group);
-  world.cookie.reset();
-  EXPECT_EQ(world.get("/mturk/externalSubmit?assignmentId=" + by_get.text + "&a=1").status, 200u);
-  EXPECT_EQ(world.stored(by_get)->state, AssignmentState::submitted);
-}
-
-TEST_F(WorkerSiteTest, AHeadOfExternalSubmitSubmitsNothing) {
-  const auto held = world.accept(world.publish());
-  const auto target = "/mturk/externalSubmit?assignmentId=" + held.text + "&a=1";
-  EXPECT_EQ(world.send(app::Method::head, target, {}).status, 405u);
-  EXPECT_EQ(world.get("/tasks/" + held.text).status, 200u);
-}
-
 // The old links.
 
 TEST_F(WorkerSiteTest, OldPreviewLinksLeadToTheGroup) {
@@ -542,84 +273,6 @@ TEST_F(WorkerSiteTest, OldPreviewLinksLeadToTheGroup) {
   EXPECT_EQ(World::header(world.get("/mturk/preview?groupId=..%2F%0d%0aX:y"), "Location"),
             "/projects/..%2F%0D%0AX%3Ay/tasks");
   EXPECT_EQ(World::header(world.get("/mturk/preview"), "Location"), "/");
-}
-
-// What protects the pages.
-
-static_assert(!std::is_constructible_v<Html, std::string>,
-              "text becomes HTML only by markup(), which escapes it");
-static_assert(!std::is_constructible_v<Html, const char*>);
-
-TEST_F(WorkerSiteTest, NoTextOfARequesterOrAWorkerBecomesMarkup) {
-  constexpr std::string_view canary = R"x(</title><script>xss()</script><img src=x onerror="xss()">'")x";
-  const std::string evil{canary};
-  World fresh;
-  const auto group = fresh.publish({.title = evil,
-                                    .description = evil,
-                                    .keywords = evil,
-                                    .url = "http://localhost:8081/?\"><script>xss()</script>",
-                                    .hits = 2});
-  std::vector<app::Reply> replies;
-  replies.push_back(fresh.get("/"));
-  replies.push_back(fresh.get("/?q=%22%3E%3Cscript%3Exss()%3C/script%3E"));
-  replies.push_back(fresh.get("/projects/" + group.text + "/tasks"));
-  replies.push_back(fresh.get("/projects/%22><script>xss()</script>/tasks"));
-  const auto assignment = fresh.accept(group);
-  replies.push_back(fresh.get("/tasks/" + assignment.text));
-  replies.push_back(fresh.get("/queue"));
-  replies.push_back(
-      fresh.submit("assignmentId=\"><script>xss()</script>&<script>xss()</script>=</textarea><script>xss()"));
-  replies.push_back(fresh.submit("assignmentId=" + assignment.text + "&a=<script>xss()</script>"));
-  replies.push_back(fresh.submit("assignmentId=" + assignment.text + "&a=</textarea><script>xss()</script>"));
-  ASSERT_TRUE(fresh.market.reject(fresh.account(), assignment, evil, fresh.now));
-  replies.push_back(fresh.get("/earnings"));
-  for (std::size_t i = 0; i < replies.size(); ++i) {
-    EXPECT_THAT(body_of(replies[i]), Not(HasSubstr("<script>"))) << i;
-    EXPECT_THAT(body_of(replies[i]), Not(HasSubstr("onerror=\""))) << i;
-    EXPECT_THAT(body_of(replies[i]), Not(HasSubstr("</textarea><"))) << i;
-  }
-  EXPECT_THAT(body_of(replies[0]), HasSubstr("&lt;script&gt;xss()"));
-  EXPECT_THAT(body_of(replies[9]), HasSubstr("&lt;script&gt;xss()"));
-}
-
-TEST_F(WorkerSiteTest, EveryPageHasTheStrictPolicyAndIsNotCached) {
-  const auto group = world.publish();
-  const auto assignment = world.accept(group);
-  const std::string policy =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src http: https:; "
-      "form-action 'self'; base-uri 'none'; frame-ancestors ";
-  for (const std::string& path : {std::string{"/"}, std::string{"/queue"}, std::string{"/earnings"},
-                                  "/tasks/" + assignment.text, std::string{"/nowhere"}}) {
-    const auto reply = world.get(path);
-    EXPECT_EQ(World::header(reply, "Content-Security-Policy"), policy + "'none'") << path;
-    EXPECT_EQ(World::header(reply, "Cache-Control"), "no-store") << path;
-    EXPECT_EQ(World::header(reply, "Referrer-Policy"), "same-origin") << path;
-    EXPECT_EQ(World::header(reply, "Content-Type"), "text/html; charset=utf-8") << path;
-  }
-  for (const std::string& body : {std::string{"a=1"}, "assignmentId=" + assignment.text + "&a=1"}) {
-    EXPECT_EQ(World::header(world.submit(body), "Content-Security-Policy"), policy + "'self'") << body;
-  }
-}
-
-TEST_F(WorkerSiteTest, NoPageNeedsInlineStyleOrScript) {
-  const auto group = world.publish();
-  const auto assignment = world.accept(group);
-  for (const std::string& path :
-       {std::string{"/"}, "/projects/" + group.text + "/tasks", "/tasks/" + assignment.text,
-        std::string{"/queue"}, std::string{"/earnings"}}) {
-    const auto body = body_of(world.get(path));
-    EXPECT_THAT(body, Not(HasSubstr("style="))) << path;
-    EXPECT_THAT(body, Not(HasSubstr(" onclick="))) << path;
-    EXPECT_THAT(body, Not(HasSubstr("<style"))) << path;
-    EXPECT_THAT(body, HasSubstr("<h1>")) << path;
-    EXPECT_THAT(body, HasSubstr("href=\"#main\"")) << path;
-  }
-}
-
-TEST_F(WorkerSiteTest, ItsFilesAreServed) {
-  EXPECT_EQ(body_of(world.get("/worker.css")), "body{}");
-  EXPECT_EQ(world.get("/worker.js").status, 200u);
-  EXPECT_EQ(World::header(world.get("/worker.svg"), "Content-Type"), "image/svg+xml");
 }
 
 }  // namespace
