@@ -3,7 +3,7 @@
 
 import { afterFrame, clockGrain } from './clock.ts';
 import { frames } from './frames.ts';
-import type { Phase } from './protocol.ts';
+import type { Phase } from './questions.ts';
 
 interface Timed {
   readonly timeStamp: number;

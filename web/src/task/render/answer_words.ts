@@ -1,4 +1,4 @@
-import type { Choice, Point, Question } from '../protocol.ts';
+import type { Choice, Point, Question } from '../questions.ts';
 import * as words from '../words.ts';
 
 /** The parts of an answer in words, as its question would say them; empty when there is none. */

@@ -1,5 +1,5 @@
 import { h } from '../dom.ts';
-import type { BestWorst } from '../protocol.ts';
+import type { BestWorst } from '../questions.ts';
 import * as words from '../words.ts';
 import { content, type Field, type Frame, group, pair, showError, teller } from './field.ts';
 import type { Desk } from './screen.ts';

@@ -1,14 +1,6 @@
 import { h } from '../dom.ts';
-import type {
-  Choice,
-  ImageChoice,
-  MultipleChoice,
-  Pairwise,
-  Point,
-  RatingScale,
-  SingleChoice,
-  Value,
-} from '../protocol.ts';
+import type { Value } from '../protocol.ts';
+import type { Choice, ImageChoice, MultipleChoice, Pairwise, Point, RatingScale, SingleChoice } from '../questions.ts';
 import * as words from '../words.ts';
 import { content, type Field, type Frame, group, mark, showError, teller } from './field.ts';
 import type { Desk } from './screen.ts';

@@ -1,5 +1,5 @@
 import { h } from '../dom.ts';
-import type { ConstantSum } from '../protocol.ts';
+import type { ConstantSum } from '../questions.ts';
 import * as words from '../words.ts';
 import { content, type Field, type Frame, group, mark, pair, showError, teller, written } from './field.ts';
 import type { Desk } from './screen.ts';

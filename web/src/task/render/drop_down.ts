@@ -1,5 +1,5 @@
 import { h } from '../dom.ts';
-import type { DropDown } from '../protocol.ts';
+import type { DropDown } from '../questions.ts';
 import * as words from '../words.ts';
 import { type Field, type Frame, mark, showError, single, teller } from './field.ts';
 import type { Desk } from './screen.ts';

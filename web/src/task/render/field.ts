@@ -1,5 +1,6 @@
 import { h } from '../dom.ts';
-import type { Choice, Fault, Picture, Question, Value } from '../protocol.ts';
+import type { Fault, Value } from '../protocol.ts';
+import type { Choice, Picture, Question } from '../questions.ts';
 import { behindClick } from '../pointer.ts';
 import { picture, richText } from '../rich_text.ts';
 import * as words from '../words.ts';

@@ -1,5 +1,6 @@
 import { h, heading, isEcho } from '../dom.ts';
-import type { AnsweringView, Feedback, FieldError, FinalView, Question } from '../protocol.ts';
+import type { AnsweringView, Feedback, FieldError, FinalView } from '../protocol.ts';
+import type { Question } from '../questions.ts';
 import { richText } from '../rich_text.ts';
 import * as words from '../words.ts';
 import type { Field } from './field.ts';

@@ -1,5 +1,5 @@
 import { h } from '../dom.ts';
-import type { Grid } from '../protocol.ts';
+import type { Grid } from '../questions.ts';
 import * as words from '../words.ts';
 import { type Field, type Frame, group, nameOf, pair, showError, teller } from './field.ts';
 import type { Desk } from './screen.ts';

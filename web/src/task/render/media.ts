@@ -1,5 +1,5 @@
 import { h } from '../dom.ts';
-import type { Media } from '../protocol.ts';
+import type { Media } from '../questions.ts';
 import { permitted, richText } from '../rich_text.ts';
 import * as words from '../words.ts';
 import { type Field, type Frame, group, showError, teller } from './field.ts';

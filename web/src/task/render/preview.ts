@@ -1,5 +1,6 @@
 import { h, heading } from '../dom.ts';
-import type { Question, Study } from '../protocol.ts';
+import type { Study } from '../protocol.ts';
+import type { Question } from '../questions.ts';
 import { richText } from '../rich_text.ts';
 import * as words from '../words.ts';
 import { about, instructions } from './instructions.ts';

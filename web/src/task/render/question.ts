@@ -1,5 +1,6 @@
 import { h } from '../dom.ts';
-import type { Question, Trial, Value } from '../protocol.ts';
+import type { Value } from '../protocol.ts';
+import type { Question, Trial } from '../questions.ts';
 import * as words from '../words.ts';
 import { choiceField } from './choice.ts';
 import { type Field, type Frame, frame } from './field.ts';

@@ -1,5 +1,5 @@
 import { h } from '../dom.ts';
-import type { Choice, Ranking } from '../protocol.ts';
+import type { Choice, Ranking } from '../questions.ts';
 import * as words from '../words.ts';
 import { content, type Field, type Frame, group, nameOf, showError, teller } from './field.ts';
 import type { Desk } from './screen.ts';

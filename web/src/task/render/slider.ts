@@ -1,5 +1,5 @@
 import { h } from '../dom.ts';
-import type { Slider } from '../protocol.ts';
+import type { Slider } from '../questions.ts';
 import * as words from '../words.ts';
 import { type Field, type Frame, showError, single, teller } from './field.ts';
 import type { Desk } from './screen.ts';

@@ -1,5 +1,5 @@
 import { h } from '../dom.ts';
-import type { DateQuestion, NumberQuestion, TextQuestion } from '../protocol.ts';
+import type { DateQuestion, NumberQuestion, TextQuestion } from '../questions.ts';
 import * as words from '../words.ts';
 import { type Field, type Frame, showError, single, teller, written } from './field.ts';
 import type { Desk } from './screen.ts';

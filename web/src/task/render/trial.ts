@@ -1,7 +1,8 @@
 import { afterPaint } from '../clock.ts';
 import { h } from '../dom.ts';
 import { frames } from '../frames.ts';
-import type { Phase, Trial, Value } from '../protocol.ts';
+import type { Value } from '../protocol.ts';
+import type { Phase, Trial } from '../questions.ts';
 import { permitted, richText } from '../rich_text.ts';
 import { Run } from '../trial_run.ts';
 import * as words from '../words.ts';

@@ -1,5 +1,5 @@
 import { h } from '../dom.ts';
-import type { Choice } from '../protocol.ts';
+import type { Choice } from '../questions.ts';
 import * as words from '../words.ts';
 import { type Teller, written } from './field.ts';
 
