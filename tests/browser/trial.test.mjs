@@ -83,6 +83,8 @@ async function onScreen(t, phases, frames, { responseAt = null } = {}) {
       performance.now = () => now + (now === 0 ? 0.1 * looks++ : 0);
       document.hasFocus = () => true;
       globalThis.requestAnimationFrame = (call) => (due = call);
+      const timers = [];
+      globalThis.setTimeout = (call, length) => timers.push([now + length, call]);
       globalThis.MessageChannel = class {
         port1 = { close() {} };
         port2 = { postMessage: () => this.port1.onmessage({ timeStamp: now + 2 }) };
@@ -100,6 +102,11 @@ async function onScreen(t, phases, frames, { responseAt = null } = {}) {
           run.respond('yes', 'key', { timeStamp: responseAt });
           responseAt = null;
         }
+        for (const [end, wake] of timers.filter(([end]) => end <= frame)) {
+          now = end;
+          wake();
+        }
+        timers.splice(0, timers.length, ...timers.filter(([end]) => end > frame));
         now = frame;
         const call = due;
         due = null;

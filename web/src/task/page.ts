@@ -93,7 +93,8 @@ export class Page {
   /** The word about the answers' safety. It never says more than what has been confirmed. */
   saved(saving: Saving): void {
     const text = words.text[saving];
-    if (text === this.#saved) return;
+    // While stimuli are timed nothing else is to be painted, and the word cannot be seen.
+    if (text === this.#saved || document.querySelector('.running') !== null) return;
     this.#saved = text;
     const place = part('saved');
     place.textContent = text;

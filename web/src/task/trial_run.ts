@@ -24,8 +24,11 @@ interface Given {
   readonly at: number;
 }
 
-/** Frames. */
+/** Times. */
 const most_waited = 6;
+
+/** In frames: what changes after so long without any is painted at once, and not a refresh later behind others. */
+const still = 3;
 
 let grain = 0;
 
@@ -43,6 +46,8 @@ export class Run {
   #unfocused = 0;
   #backwards = 0;
   #waited = 0;
+  /** No frames were asked for since the phase began. */
+  #rested = false;
   #last = 0;
   #stopped = false;
   lost = 0;
@@ -52,9 +57,8 @@ export class Run {
     this.#onsets = plan.phases.map(() => null);
     this.#dropped = plan.phases.map(() => 0);
     grain ||= clockGrain();
-    frames.pause();
     if (!document.hasFocus()) this.#blurred = performance.now();
-    requestAnimationFrame(this.#step);
+    this.#pause(still * frames.interval);
   }
 
   /** Forgets everything. */
@@ -68,6 +72,7 @@ export class Run {
     const opened = this.#onsets[phases.findIndex(({ respond }) => respond)] ?? null;
     if (this.#given !== null || phases[this.#phase]?.respond !== true || opened === null || timeStamp < opened) return;
     this.#given = { value, by, at: timeStamp };
+    if (phases[this.#phase]?.duration === null) requestAnimationFrame(this.#step);
   }
 
   /** Another window took the keyboard, or gave it back. */
@@ -83,8 +88,9 @@ export class Run {
     this.#last = now;
     const dropped = frames.saw(now);
     if (this.#phase >= 0) this.#dropped[this.#phase] = (this.#dropped[this.#phase] ?? 0) + dropped;
-    if (this.#isOver(now) && !this.#isLate(now)) this.#change(now);
-    if (this.#phase < this.#plan.phases.length) requestAnimationFrame(this.#step);
+    if (!this.#isOver(now)) requestAnimationFrame(this.#step);
+    else if (this.#isLate(now)) this.#pause(still * frames.interval);
+    else this.#change(now);
   };
 
   /** In the frame that is nearest to the phase's duration. */
@@ -96,18 +102,51 @@ export class Run {
     return duration !== null && now - this.#begun >= duration - frames.interval / 2;
   }
 
+  /** Whether the phase behind this one is the first that takes a response. */
+  get #opens(): boolean {
+    const { phases } = this.#plan;
+    return phases[this.#phase + 1]?.respond === true && phases[this.#phase]?.respond !== true;
+  }
+
   /**
    * What changes in a frame that is late already may be seen one refresh later than what changes in time, and no page can
    * tell. So the stimulus that is responded to waits for a frame in time, but not for long.
    */
   #isLate(now: number): boolean {
-    const opens = this.#plan.phases[this.#phase + 1]?.respond === true && this.#plan.phases[this.#phase]?.respond !== true;
-    if (!opens || performance.now() - now < frames.interval / 2) return false;
+    if (!this.#opens || performance.now() - now < frames.interval / 2) return false;
     return this.#waited++ < most_waited;
+  }
+
+  /** Asks for the next frame of the phase that began at `now`, or for the last one where none before it is needed. */
+  #go(now: number): void {
+    const { phases, responseEnds } = this.#plan;
+    const phase = phases[this.#phase];
+    if (phase === undefined) return;
+    const answers = this.#given !== null && phase.respond && (responseEnds || phase.duration === null);
+    if (phase.duration === null) {
+      // Until there is a response nothing changes.
+      frames.pause();
+      if (answers) requestAnimationFrame(this.#step);
+      return;
+    }
+    const { interval } = frames;
+    const last = Math.max(Math.round(phase.duration / interval), 1) * interval;
+    if (!this.#opens || last < (still + 1) * interval) return void requestAnimationFrame(this.#step);
+    this.#rested = true;
+    this.#pause(now + last - 0.6 * interval - performance.now());
+  }
+
+  #pause(length: number): void {
+    frames.pause();
+    setTimeout(() => {
+      if (!this.#stopped) requestAnimationFrame(this.#step);
+    }, length);
   }
 
   #change(now: number): void {
     const { phases, show, responseEnds } = this.#plan;
+    if (this.#rested) this.#dropped[this.#phase] = this.#missed(now);
+    this.#rested = false;
     do this.#phase++;
     while (this.#given !== null && responseEnds && phases[this.#phase]?.respond === true);
     const at = this.#phase;
@@ -121,6 +160,13 @@ export class Run {
       if (at < phases.length) this.#onsets[at] = onset;
       else this.#end(onset);
     });
+    this.#go(now);
+  }
+
+  /** Frames by which the phase that ends at `now` was too long. */
+  #missed(now: number): number {
+    const planned = this.#plan.phases[this.#phase]?.duration ?? 0;
+    return Math.max(Math.round((now - this.#begun) / frames.interval) - Math.round(planned / frames.interval), 0);
   }
 
   #end(end: number): void {

@@ -1,4 +1,3 @@
-import { afterPaint } from '../clock.ts';
 import { h } from '../dom.ts';
 import { frames } from '../frames.ts';
 import type { Value } from '../protocol.ts';
@@ -116,9 +115,9 @@ export function trialField(question: Trial, frame: Frame, desk: Desk, done: (cau
     document.addEventListener('keydown', press, true);
     document.addEventListener('visibilitychange', leave);
     for (const kind of ['blur', 'focus']) addEventListener(kind, turn);
-    // What has just changed is painted before anything is timed.
-    afterPaint(() => element.classList.contains('running') && go());
+    go();
   };
+  /** The run itself waits until what has just changed is painted. */
   const go = (): void => {
     run = new Run({
       phases,
