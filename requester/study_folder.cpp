@@ -111,6 +111,27 @@ constexpr std::array<std::string_view, 29> open_extensions = {
     ".m4a",  ".mjs", ".mp3",  ".mp4", ".oga", ".ogg",  ".ogv",  ".opus", ".otf",  ".pdf",
     ".png",  ".svg", ".ttf",  ".vtt", ".wav", ".webm", ".webp", ".woff", ".woff2"};
 
+/// What could be read of a folder with a config.json.
+struct Opened {
+  StudyFolder folder;
+  Problems problems;  ///< of its other files
+};
+
+tl::expected<Opened, Problems> open_folder(const fs::path& path) {
+  if (auto fault = fault_of_folder(path)) return tl::unexpected(Problems{std::move(*fault)});
+  auto config = read_served(path, "config.json", json_bytes);
+  if (!config) return tl::unexpected(Problems{std::move(config.error())});
+  if (config->absent) return tl::unexpected(Problems{folder_problem(path, "holds no config.json")});
+  Opened opened{.folder = {.path = path, .files = {std::move(*config)}}, .problems = {}};
+  for (const std::string& name : files_wanted(opened.folder.config().text)) {
+    auto file = read_served(path, name, data_file_bytes);
+    if (!file) opened.problems.push_back(std::move(file.error()));
+    opened.folder.files.push_back(file ? std::move(*file)
+                                       : StudyFile{.name = name, .text = {}, .unreadable = true});
+  }
+  return opened;
+}
+
 }  // namespace
 
 std::optional<fs::path> served_file(const fs::path& folder, std::string_view name) {
@@ -129,22 +150,10 @@ std::optional<fs::path> served_file(const fs::path& folder, std::string_view nam
 }
 
 tl::expected<StudyFolder, Problems> open_study_folder(const fs::path& path) {
-  if (auto fault = fault_of_folder(path)) return tl::unexpected(Problems{std::move(*fault)});
-  auto config = read_served(path, "config.json", json_bytes);
-  if (!config) return tl::unexpected(Problems{std::move(config.error())});
-  if (config->absent) return tl::unexpected(Problems{folder_problem(path, "holds no config.json")});
-  StudyFolder folder{.path = path, .files = {std::move(*config)}};
-  Problems problems;
-  for (const std::string& name : files_wanted(folder.config().text)) {
-    auto file = read_served(path, name, data_file_bytes);
-    if (file) {
-      folder.files.push_back(std::move(*file));
-    } else {
-      problems.push_back(std::move(file.error()));
-    }
-  }
-  if (!problems.empty()) return tl::unexpected(std::move(problems));
-  return folder;
+  auto opened = open_folder(path);
+  if (!opened) return tl::unexpected(std::move(opened.error()));
+  if (!opened->problems.empty()) return tl::unexpected(std::move(opened->problems));
+  return std::move(opened->folder);
 }
 
 std::string_view text_of(const StudyFolder& folder, std::string_view name) {
@@ -172,18 +181,21 @@ bool is_for_workers(const Study& study, std::string_view name) {
 }
 
 tl::expected<CheckedStudy, BrokenStudy> check_study(const fs::path& path) {
-  auto folder = open_study_folder(path);
-  if (!folder) {
+  auto opened = open_folder(path);
+  if (!opened) {
     return tl::unexpected(
-        BrokenStudy{.folder = {.path = path, .files = {}}, .problems = std::move(folder.error())});
+        BrokenStudy{.folder = {.path = path, .files = {}}, .problems = std::move(opened.error())});
   }
-  auto study = read_study(folder->files);
-  if (!study) {
-    return tl::unexpected(BrokenStudy{.folder = std::move(*folder), .problems = std::move(study.error())});
+  auto& [folder, unreadable] = *opened;
+  auto study = read_study(folder.files);
+  Problems problems = study ? Problems{} : std::move(study.error());
+  problems.insert(problems.end(), unreadable.begin(), unreadable.end());
+  if (!problems.empty()) {
+    return tl::unexpected(BrokenStudy{.folder = std::move(folder), .problems = std::move(problems)});
   }
-  Problems warnings = missing_files(*folder, *study);
+  Problems warnings = missing_files(folder, *study);
   return CheckedStudy{
-      .folder = std::move(*folder), .study = std::move(*study), .warnings = std::move(warnings)};
+      .folder = std::move(folder), .study = std::move(*study), .warnings = std::move(warnings)};
 }
 
 }  // namespace errand::requester

@@ -1,5 +1,7 @@
 #include "requester/template_fields.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -76,7 +78,8 @@ std::vector<ImportItem> field_items(const Json& config) {
       items.push_back(item_of(section, value));
       continue;
     }
-    for (const auto& [name, field] : value.items()) items.push_back(item_of(section + "." + name, field));
+    for (const auto& [name, field] : value.items())
+      items.push_back(item_of(fmt::format("{}.{}", section, name), field));
   }
   return items;
 }

@@ -21,6 +21,7 @@ constexpr std::int64_t ms = 1000;  // microseconds
 
 std::vector<Agent> agents_named(const std::vector<std::string>& names) {
   std::vector<Agent> agents;
+  agents.reserve(names.size());
   for (const std::string& name : names)
     agents.push_back(static_cast<Agent>(std::find(std::begin(agent_names), std::end(agent_names), name) -
                                         std::begin(agent_names)));

@@ -64,7 +64,7 @@ Json list(std::string_view about, Json items, std::uint32_t most) {
   return schema;
 }
 
-Json object(std::string_view about, Json members, std::vector<std::string> needed, Unknown unknown,
+Json object(std::string_view about, Json members, const std::vector<std::string>& needed, Unknown unknown,
             Presence presence) {
   Json schema = typed("object", about, presence);
   schema["properties"] = std::move(members);

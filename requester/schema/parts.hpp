@@ -38,7 +38,7 @@ Json one_or_more(std::string_view about, const Json& one, std::uint32_t most);
 /// What happens to members that the schema does not name.
 enum class Unknown { kept, refused };
 
-Json object(std::string_view about, Json members, std::vector<std::string> needed, Unknown unknown,
+Json object(std::string_view about, Json members, const std::vector<std::string>& needed, Unknown unknown,
             Presence presence = Presence::optional);
 
 /// A text or a number.

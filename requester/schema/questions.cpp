@@ -59,9 +59,13 @@ Json of_field(const FieldSpec& field) {
       return list(field.about, refer("response"), max_choices);
     case FieldKind::feedback:
       return feedback(field.about);
+    case FieldKind::pattern: {
+      Json schema = text(field.about, presence);
+      schema["not"] = {{"type", "string"}, {"pattern", "^/[\\s\\S]*/[dgimsuvy]*$"}};
+      return schema;
+    }
     case FieldKind::name:
     case FieldKind::moment:
-    case FieldKind::pattern:
       return text(field.about, presence);
     case FieldKind::text:
     case FieldKind::html:

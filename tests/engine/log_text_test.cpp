@@ -70,6 +70,42 @@ TEST(LogText, ALongTextThatWasShortenedLaterStillFoldsToTheSameAnswers) {
   EXPECT_EQ(replayed.state.answers, sitting.state().answers);
 }
 
+TEST(LogText, ATextNearTheSizeLimitFoldsBackWhateverItsCharactersWeigh) {
+  const Study study = study_from(R"({"meta": {"title": "T"}, "limits": {"answerBytes": 3000}, "questions": [
+    {"name": "q", "type": "longText", "text": "?"}]})");
+  const auto text_of = [](std::string_view character, int length) {
+    std::string text;
+    for (int i = 0; i < length; ++i) text += character;
+    return text;
+  };
+  int refused = 0;
+  int taken = 0;
+  for (const char* character : {"x", "\"", "\x01", "é", "漢", "😀", "é\n", "\"漢x"})
+    for (int length = 100; length < 1200; length += 20) {
+      Sitting sitting{study, small_session()};
+      sitting.happens(Opened{});
+      sitting.answers("q", {text_of(character, length)});
+      sitting.happens(Next{});
+      if (sitting.screen() == "answering") {
+        ++refused;
+      } else {
+        ++taken;
+        sitting.happens(Previous{});
+      }
+      sitting.answers("q", {"short"});
+      sitting.happens(Next{});
+      sitting.happens(Submitted{});
+      ASSERT_EQ(sitting.screen(), "submitting");
+      const auto logged = read_log_text(log_text(sitting.study(), sitting.state()));
+      ASSERT_TRUE(logged.has_value()) << logged.error();
+      const Replayed replayed = replay(sitting.study(), small_session(), logged->events);
+      ASSERT_EQ(replayed.kept, sitting.state().log.size()) << length << " times " << character;
+      ASSERT_EQ(replayed.state.screen, sitting.state().screen) << length << " times " << character;
+    }
+  EXPECT_GT(refused, 100);
+  EXPECT_GT(taken, 50);
+}
+
 TEST(LogText, WhatAQuestionHungOnFoldsBackThoughItWasTypedOver) {
   Sitting sitting{study_from(R"({"meta": {"title": "T"}, "questions": [
     {"name": "children", "type": "number", "text": "How many?"},
@@ -127,7 +163,11 @@ TEST(LogText, UnreadableLogsAreRefusedInWords) {
   for (const char* text : {"", "[]", "{}", R"({"study":"x","hit":1,"origin":0})",
                            R"({"study":"x","hit":1,"origin":0,"events":[["?",1]]})",
                            R"({"study":"x","hit":1,"origin":0,"events":[["a",1,"q"]]})",
-                           R"({"study":"x","hit":1,"origin":0,"events":[["a",1,"q",-4]]})"})
+                           R"({"study":"x","hit":1,"origin":0,"events":[["a",1,"q",-4]]})",
+                           R"({"study":"x","hit":1,"origin":0,"events":[["a",1,"q",[3,2,2]]]})",
+                           R"({"study":"x","hit":1,"origin":0,"events":[["a",1,"q",[3,13,13]]]})",
+                           R"({"study":"x","hit":1,"origin":0,"events":[["a",1,"q",[1,4,5]]]})",
+                           R"({"study":"x","hit":1,"origin":0,"events":[["a",1,"q",[1,1]]]})"})
     EXPECT_FALSE(read_log_text(text).has_value()) << text;
 }
 

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <regex>
 
@@ -261,6 +262,24 @@ TEST(PatternAgainstStandard, AllSmallPatternsMatchTheSameSmallTexts) {
       if (HasFatalFailure()) return;
     }
   }
+}
+
+TEST(Pattern, SomeTextMatchesWherePatternsCanMatch) {
+  const std::vector<std::string> texts = all_texts("ab", 4);
+  for (std::size_t size = 0; size <= 3; ++size)
+    for (const std::string& source : all_patterns(size)) {
+      const Pattern pattern = compiled(source);
+      const bool any = std::any_of(texts.begin(), texts.end(),
+                                   [&](const std::string& text) { return pattern.matches(text); });
+      ASSERT_EQ(can_match(pattern), any) << source;
+    }
+}
+
+TEST(Pattern, ALiteralOfJavaScriptIsKnownByItsSlashes) {
+  for (const char* source : {"/a/", "/^a$/", "/a/i", "/a\\/b/gu", "//"})
+    EXPECT_TRUE(is_between_slashes(source));
+  for (const char* source : {"", "/", "a/", "/a", "/a/b", "[/]a[/]", "\\/a/"})
+    EXPECT_FALSE(is_between_slashes(source)) << source;
 }
 
 TEST(PatternAgainstStandard, DrawnPatternsMatchTheSameTexts) {

@@ -1,5 +1,6 @@
 #include "requester/study_folder.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -9,6 +10,9 @@ namespace errand::requester {
 namespace {
 
 namespace fs = std::filesystem;
+
+using testing::ElementsAre;
+using testing::StartsWith;
 
 std::string first_problem(const fs::path& folder) {
   const auto checked = check_study(folder);
@@ -80,6 +84,22 @@ TEST(StudyFolder, AFileBeyondItsLimitIsNotRead) {
   write_picture_study(folder);
   fs::resize_file(folder.path() / "pictures.csv", data_file_bytes + 1);
   EXPECT_EQ(first_problem(folder.path()), "pictures.csv: is too large; expected at most 32 MB");
+}
+
+TEST(StudyFolder, AnUnreadableDataFileHidesNoProblemOfTheConfig) {
+  const TemporaryFolder folder;
+  folder.write("config.json", R"({
+  "meta": { "title": "T", "numSubtasks": 0 },
+  "data": { "file": "pairs.csv" },
+  "questions": [{ "name": "a", "type": "shortText", "text": "${left}?", "maxLength": -1 }]
+})");
+  fs::create_directory(folder.path() / "pairs.csv");
+  const auto checked = check_study(folder.path());
+  ASSERT_FALSE(checked);
+  std::vector<std::string> said;
+  for (const Problem& problem : checked.error().problems) said.push_back(to_text(problem).substr(0, 44));
+  EXPECT_THAT(said, ElementsAre(StartsWith("config.json:2:42: "), StartsWith("config.json:4:"),
+                                StartsWith("pairs.csv: cannot be given to workers; expec")));
 }
 
 TEST(StudyFolder, AMissingDataFileIsAProblem) {

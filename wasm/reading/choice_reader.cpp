@@ -200,7 +200,7 @@ void read_best_worst(Reading& reading) {
 void read_sum(Reading& reading) {
   read_all_choices(reading);
   Rules& rules = reading.question.rules;
-  rules.total = reading.fields.decimal_number("total").value_or(DecimalNumber{100 * 1000000});
+  rules.total = reading.fields.decimal_number("total").value_or(DecimalNumber{100'000'000});
   rules.decimals = reading.count("decimals");
   if (rules.total->millionths <= 0 || decimals_of(*rules.total) > rules.decimals)
     reading.reports().add(reading.fields.place_of("total"),

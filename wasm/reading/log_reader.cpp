@@ -28,11 +28,38 @@ std::size_t count_up(Counts& counts, const std::string& question) {
   return 0;
 }
 
+void append(std::string& text, std::int64_t count, char32_t point) {
+  for (std::int64_t i = 0; i < count; ++i) append_code_point(text, point);
+}
+
 /// A text of `length` characters that stands for one that was overwritten. Every second one of a question
 /// differs, so that none looks like a repetition, and control characters keep it from being an answer.
 std::string stand_in(std::int64_t length, std::size_t index) {
   std::string text;
-  for (std::int64_t i = 0; i < length; ++i) append_code_point(text, index % 2 == 0 ? U'\u0080' : U'\u0081');
+  append(text, length, index % 2 == 0 ? U'\u0080' : U'\u0081');
+  return text;
+}
+
+/// The same for one that filled so many bytes, and so many in JSON. As few of its characters as can be are of
+/// several bytes; the other ones can be escaped, by one byte more or by five.
+std::optional<std::string> stand_in(std::int64_t length, std::int64_t bytes, std::int64_t quoted,
+                                    std::size_t index) {
+  const std::int64_t wide = bytes - length;
+  const std::int64_t escaped = quoted - bytes;
+  if (length < 0 || length > max_custom_answer || wide < 0 || wide > 3 * length || escaped < 0 ||
+      escaped > 5 * length)
+    return std::nullopt;
+  const std::int64_t plain = length - (wide + 2) / 3 - escaped / 5 - escaped % 5;
+  if (plain < 0) return std::nullopt;
+  const char32_t other = index % 2;
+  std::string text;
+  append(text, wide / 3, U'\U0010FFFE' + other);
+  append(text, wide % 3 == 2, U'\uFFFE' + other);
+  append(text, wide % 3 == 1, U'\u0080' + other);
+  append(text, escaped / 5, U'\x01' + other);
+  append(text, escaped % 5, other == 0 ? U'\b' : U'\f');
+  append(text, plain, U'\x7F');
+  if (other != 0 && plain > 0) text.back() = 'x';
   return text;
 }
 
@@ -41,6 +68,14 @@ std::optional<Value> read_value(const Json& json, std::size_t index) {
   if (const auto length = json.integer(); length && *length >= 0 && *length <= max_custom_answer)
     return Value{stand_in(*length, index)};
   if (json.kind != Json::Kind::array) return std::nullopt;
+  if (json.items.size() == 3 && json.items[0].kind == Json::Kind::number) {
+    const auto length = json.items[0].integer();
+    const auto bytes = json.items[1].integer();
+    const auto quoted = json.items[2].integer();
+    if (!length || !bytes || !quoted) return std::nullopt;
+    auto text = stand_in(*length, *bytes, *quoted, index);
+    return text ? std::optional{Value{*std::move(text)}} : std::nullopt;
+  }
   Value value;
   for (const Json& item : json.items) {
     if (item.kind != Json::Kind::string) return std::nullopt;

@@ -69,7 +69,7 @@ void read_number(Reading& reading) {
 void read_slider(Reading& reading) {
   Rules& rules = reading.question.rules;
   rules.min = reading.fields.decimal_number("min").value_or(DecimalNumber{0});
-  rules.max = reading.fields.decimal_number("max").value_or(DecimalNumber{100 * 1000000});
+  rules.max = reading.fields.decimal_number("max").value_or(DecimalNumber{100'000'000});
   rules.step = reading.fields.decimal_number("step").value_or(DecimalNumber{1000000});
   rules.decimals = 6;
   const std::int64_t span = rules.max->millionths - rules.min->millionths;

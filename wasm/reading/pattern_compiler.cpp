@@ -1,5 +1,6 @@
 #include "wasm/reading/pattern_compiler.hpp"
 
+#include "wasm/base/flags.hpp"
 #include "wasm/base/problem.hpp"
 #include "wasm/base/text.hpp"
 
@@ -431,6 +432,50 @@ tl::expected<Pattern, PatternFault> compile_pattern(std::string_view source) {
   Compiler compiler(source);
   if (!compiler.compile()) return tl::make_unexpected(std::move(compiler.fault));
   return *Pattern::of(std::move(compiler.steps), std::move(compiler.ranges));
+}
+
+bool can_match(const Pattern& pattern) {
+  struct Stand {
+    std::size_t step;
+    bool at_begin;
+    bool at_end;
+  };
+  const std::vector<Step>& steps = pattern.steps();
+  Flags seen(steps.size() * 4);
+  std::vector<Stand> open = {{0, true, false}};
+  while (!open.empty()) {
+    const auto [at, at_begin, at_end] = open.back();
+    open.pop_back();
+    const std::size_t place = at * 4 + (at_begin ? 2 : 0) + (at_end ? 1 : 0);
+    if (seen[place]) continue;
+    seen[place] = true;
+    switch (const Step& step = steps[at]; step.kind) {
+      case Kind::set:
+        if (!at_end && step.first < step.second) open.push_back({at + 1, false, false});
+        break;
+      case Kind::split:
+        open.push_back({step.second, at_begin, at_end});
+        [[fallthrough]];
+      case Kind::jump:
+        open.push_back({step.first, at_begin, at_end});
+        break;
+      case Kind::begin:
+        if (at_begin) open.push_back({at + 1, at_begin, at_end});
+        break;
+      case Kind::end:
+        open.push_back({at + 1, at_begin, true});
+        break;
+      case Kind::accept:
+        return true;
+    }
+  }
+  return steps.empty();
+}
+
+bool is_between_slashes(std::string_view source) {
+  const std::size_t last = source.rfind('/');
+  if (source.empty() || source.front() != '/' || last == 0) return false;
+  return source.find_first_not_of("dgimsuvy", last + 1) == source.npos;
 }
 
 }  // namespace errand

@@ -26,4 +26,10 @@ inline constexpr std::uint32_t largest_count = 1000;
 /// punctuation or blank. No back-references, no look-around, no named groups, no `\b`, no `\p`.
 tl::expected<Pattern, PatternFault> compile_pattern(std::string_view source);
 
+/// Whether any text matches: none does where a character has to come before `^`, or after `$`.
+bool can_match(const Pattern& pattern);
+
+/// Whether it is written as a literal of JavaScript: between slashes, perhaps with flags behind.
+bool is_between_slashes(std::string_view source);
+
 }  // namespace errand

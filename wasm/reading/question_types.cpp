@@ -91,6 +91,83 @@ std::vector<FieldSpec> trial() {
        .about = "a last phase that says how it went; needs \"correct\""}};
 }
 
+std::vector<FieldSpec> rating_scale() {
+  return {{.name = "min",
+           .kind = K::whole,
+           .about = "the lowest point; 1 unless set",
+           .least = -100,
+           .most = 100},
+          {.name = "max",
+           .kind = K::whole,
+           .about = "the highest point; \"min\" + 4 unless set",
+           .least = -100,
+           .most = 100},
+          min_label,
+          max_label};
+}
+
+std::vector<FieldSpec> number() {
+  return {{.name = "min", .kind = K::number, .about = "the least that is accepted"},
+          {.name = "max", .kind = K::number, .about = "the most that is accepted"},
+          {.name = "integer", .kind = K::flag, .about = "true: a whole number"},
+          decimals,
+          unit};
+}
+
+std::vector<FieldSpec> short_text() {
+  return {min_length,
+          max_length,
+          min_words,
+          max_words,
+          {.name = "pattern",
+           .kind = K::pattern,
+           .about = "a regular expression that the whole answer must match"},
+          placeholder};
+}
+
+std::vector<FieldSpec> slider() {
+  return {{.name = "min", .kind = K::number, .about = "the left end; 0 unless set"},
+          {.name = "max", .kind = K::number, .about = "the right end; 100 unless set"},
+          {.name = "step", .kind = K::number, .about = "the distance between points; 1 unless set"},
+          min_label,
+          max_label,
+          unit,
+          {.name = "showValue", .kind = K::flag, .about = "true: the number is shown"}};
+}
+
+std::vector<FieldSpec> ranking() {
+  return {choices("what is ranked"),
+          {.name = "most",
+           .kind = K::whole,
+           .about = "how many are to be ranked; all unless set",
+           .least = 1,
+           .most = max_choices},
+          order};
+}
+
+std::vector<FieldSpec> image_choice() {
+  return {choices("the pictures: {\"value\", \"text\", \"image\": {\"src\", \"alt\"}}"),
+          {.name = "many", .kind = K::flag, .about = "true: several may be chosen"},
+          min_selected,
+          max_selected,
+          order};
+}
+
+std::vector<FieldSpec> best_worst() {
+  return {choices("at least three"),
+          {.name = "bestLabel", .kind = K::text, .about = "\"Best\" unless set"},
+          {.name = "worstLabel", .kind = K::text, .about = "\"Worst\" unless set"},
+          order};
+}
+
+std::vector<FieldSpec> constant_sum() {
+  return {choices("what gets a share"),
+          {.name = "total", .kind = K::number, .about = "100 unless set"},
+          decimals,
+          unit,
+          order};
+}
+
 std::vector<TypeSpec> all_types() {
   return {
       {"singleChoice", Shape::one, "one of several options", {choices("the options"), order}},
@@ -99,68 +176,17 @@ std::vector<TypeSpec> all_types() {
        "any number of options",
        {choices("the options; one with \"alone\": true excludes the others"), min_selected, max_selected,
         order}},
-      {"ratingScale",
-       Shape::one,
-       "a row of points from low to high",
-       {{.name = "min",
-         .kind = K::whole,
-         .about = "the lowest point; 1 unless set",
-         .least = -100,
-         .most = 100},
-        {.name = "max",
-         .kind = K::whole,
-         .about = "the highest point; \"min\" + 4 unless set",
-         .least = -100,
-         .most = 100},
-        min_label,
-        max_label}},
-      {"number",
-       Shape::number,
-       "a number",
-       {{.name = "min", .kind = K::number, .about = "the least that is accepted"},
-        {.name = "max", .kind = K::number, .about = "the most that is accepted"},
-        {.name = "integer", .kind = K::flag, .about = "true: a whole number"},
-        decimals,
-        unit}},
-      {"shortText",
-       Shape::text,
-       "one line of text",
-       {min_length,
-        max_length,
-        min_words,
-        max_words,
-        {.name = "pattern",
-         .kind = K::pattern,
-         .about = "a regular expression that the whole answer must match"},
-        placeholder}},
+      {"ratingScale", Shape::one, "a row of points from low to high", rating_scale()},
+      {"number", Shape::number, "a number", number()},
+      {"shortText", Shape::text, "one line of text", short_text()},
       {"longText", Shape::text, "a paragraph", {min_length, max_length, min_words, max_words, placeholder}},
       {"dropDown",
        Shape::one,
        "one of several options, from a list that opens",
        {choices("the options"), order},
        true},
-      {"slider",
-       Shape::number,
-       "a point on a line; no answer until it is touched",
-       {{.name = "min", .kind = K::number, .about = "the left end; 0 unless set"},
-        {.name = "max", .kind = K::number, .about = "the right end; 100 unless set"},
-        {.name = "step", .kind = K::number, .about = "the distance between points; 1 unless set"},
-        min_label,
-        max_label,
-        unit,
-        {.name = "showValue", .kind = K::flag, .about = "true: the number is shown"}},
-       true},
-      {"ranking",
-       Shape::ranking,
-       "options to be put in order, best first",
-       {choices("what is ranked"),
-        {.name = "most",
-         .kind = K::whole,
-         .about = "how many are to be ranked; all unless set",
-         .least = 1,
-         .most = max_choices},
-        order},
-       true},
+      {"slider", Shape::number, "a point on a line; no answer until it is touched", slider(), true},
+      {"ranking", Shape::ranking, "options to be put in order, best first", ranking(), true},
       {"grid",
        Shape::grid,
        "several statements rated on the same options (Likert matrix)",
@@ -171,32 +197,10 @@ std::vector<TypeSpec> all_types() {
       {"date", Shape::date, "a day", moments("as \"2024-05-31\"")},
       {"time", Shape::time, "a time of day", moments("as \"14:05\"")},
       {"dateTime", Shape::date_time, "a day and a time", moments("as \"2024-05-31T14:05\"")},
-      {"imageChoice",
-       Shape::one,
-       "one or several of some pictures",
-       {choices("the pictures: {\"value\", \"text\", \"image\": {\"src\", \"alt\"}}"),
-        {.name = "many", .kind = K::flag, .about = "true: several may be chosen"},
-        min_selected,
-        max_selected,
-        order}},
+      {"imageChoice", Shape::one, "one or several of some pictures", image_choice()},
       {"pairwise", Shape::one, "one of two, side by side", {choices("exactly two"), order}},
-      {"bestWorst",
-       Shape::best_worst,
-       "the best and the worst of several",
-       {choices("at least three"),
-        {.name = "bestLabel", .kind = K::text, .about = "\"Best\" unless set"},
-        {.name = "worstLabel", .kind = K::text, .about = "\"Worst\" unless set"},
-        order},
-       true},
-      {"constantSum",
-       Shape::sum,
-       "a total to be divided among options",
-       {choices("what gets a share"),
-        {.name = "total", .kind = K::number, .about = "100 unless set"},
-        decimals,
-        unit,
-        order},
-       true},
+      {"bestWorst", Shape::best_worst, "the best and the worst of several", best_worst(), true},
+      {"constantSum", Shape::sum, "a total to be divided among options", constant_sum(), true},
       {"html", Shape::nothing, "text or pictures without an answer", {}},
       {"audio", Shape::media, "a sound to be listened to", media(), true},
       {"video", Shape::media, "a film to be watched", media(), true},

@@ -149,6 +149,7 @@ std::optional<Table> read_table(Fields& owner, std::string_view name, const std:
                         {"a CSV file of that name beside config.json"});
     return std::nullopt;
   }
+  if (file->unreadable) return std::nullopt;
   auto table = parse_csv(file->text, file_name);
   if (!table) {
     owner.reports().take_over(table.error());

@@ -48,7 +48,15 @@ void read_text_rules(Reading& reading, std::int64_t standard) {
       find_field(reading.type, "pattern") == nullptr ? "" : reading.fields.text("pattern");
   if (source.empty()) return;
   auto pattern = compile_pattern(source);
-  if (pattern) {
+  if (is_between_slashes(source)) {
+    reading.reports().add(reading.fields.place_of("pattern"),
+                          {"\"pattern\" of ", reading.called(), " stands between the slashes of JavaScript"},
+                          {"it without them, and without flags; a slash of the answer is [/]"});
+  } else if (pattern && !can_match(*pattern)) {
+    reading.reports().add(reading.fields.place_of("pattern"),
+                          {"no answer can match \"pattern\" of ", reading.called()},
+                          {"one that some text matches; as characters, '^' and '$' are \\^ and \\$"});
+  } else if (pattern) {
     rules.pattern = *std::move(pattern);
   } else {
     reading.reports().add(reading.fields.place_of("pattern"),

@@ -7,7 +7,7 @@ namespace {
 
 /// The columns, and where the study pipes answers, what was answered.
 Columns names_of(const Study& study, const Facts& facts) {
-  const Columns own = in_language_of(study, *facts.columns);
+  Columns own = in_language_of(study, *facts.columns);
   if (!study.pipes_answers) return own;
   Columns columns = own;
   for (const Given& given : facts.given)

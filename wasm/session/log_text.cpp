@@ -107,6 +107,20 @@ bool is_changed_later(const std::vector<Event>& log, std::size_t index, std::str
   return false;
 }
 
+/// Of a text that is not collected. Where a session was near its limit, its size decided what came next; and
+/// where questions depend on answers, whether it is told as a number at all.
+void write_draft(JsonWriter& out, const Study& study, const State& state, std::size_t index) {
+  const std::string& text = std::get<Answered>(state.log[index].what).value.front();
+  const std::uint32_t characters = count_code_points(text);
+  if (!study.is_conditional && is_typed_over(state.log, index)) {
+    out.integer(characters);
+    return;
+  }
+  const auto bytes = static_cast<std::int64_t>(text.size());
+  const auto quoted = static_cast<std::int64_t>(JsonWriter{}.string(text).size());
+  out.begin_array().integer(characters).integer(bytes).integer(quoted - 2).end_array();
+}
+
 /// The members without those texts that a later one replaced.
 void write_members(JsonWriter& out, const std::vector<Event>& log, std::size_t index) {
   out.begin_array();
@@ -124,7 +138,7 @@ void write_answer(JsonWriter& out, const Study& study, const State& state, std::
   if (state.work && answered.question == custom_output && state.work->loaded.outputs == Outputs::keyed) {
     write_members(out, state.log, index);
   } else if (answered.value.size() == 1 && draft) {
-    out.integer(count_code_points(answered.value.front()));
+    write_draft(out, study, state, index);
   } else if (answered.value.size() == 1) {
     out.string(answered.value.front());
   } else {

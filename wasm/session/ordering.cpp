@@ -111,6 +111,7 @@ std::vector<std::uint32_t> drawn(std::size_t count, std::vector<Likeness> rules,
 std::vector<std::uint32_t> shuffled(const std::vector<const Columns*>& items,
                                     const std::vector<OrderRule>& rules, Draws& draws) {
   std::vector<Likeness> all;
+  all.reserve(rules.size());
   for (const OrderRule& rule : rules) all.push_back(likeness(items, rule));
   for (int tries = 0; tries < most_tries && !rules.empty(); ++tries)
     if (auto order = drawn(items.size(), all, draws); order.size() == items.size()) return order;

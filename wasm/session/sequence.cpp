@@ -85,7 +85,7 @@ void choose_rows(const PlanPart& part, std::uint32_t& condition, std::vector<Squ
   for (const PlanPart& inner : part.parts) choose_rows(inner, condition, squares);
 }
 
-std::string numbered(std::string name, std::uint32_t time) {
+std::string numbered(const std::string& name, std::uint32_t time) {
   return time == 0 ? name : concat({name, ".", decimal(time + 1)});
 }
 
@@ -134,7 +134,7 @@ std::vector<std::uint32_t> drawn_by_value(const Block& block, const std::vector<
 
 /// Which rows of its own a block takes.
 std::vector<std::uint32_t> drawn_rows(const Block& block, Making& making) {
-  const std::vector<std::uint32_t> rows = fitting_rows(block, making.shared);
+  std::vector<std::uint32_t> rows = fitting_rows(block, making.shared);
   if (block.draw.count == 0) return rows;
   return only(rows, block.draw.each.empty() ? drawn(rows, block.draw.count, making.draws)
                                             : drawn_by_value(block, rows, making.draws));

@@ -7,7 +7,8 @@ namespace errand {
 struct StudyFile {
   std::string name;
   std::string text;
-  bool absent = false;  ///< looked for and not there
+  bool absent = false;      ///< looked for and not there
+  bool unreadable = false;  ///< there, but its text is not known: whoever tried to read it says why
   bool operator==(const StudyFile&) const = default;
 };
 
