@@ -86,7 +86,7 @@ std::string add_rows(const Study& study, std::vector<SiteFile>& files) {
   std::vector<std::string> rows;
   for (std::uint32_t hit = 1; hit <= study.num_hits; ++hit)
     all += rows.emplace_back(compile_rows(study, hit));
-  const std::string folder = name_by_content("rows", all) + "/";
+  std::string folder = name_by_content("rows", all) + "/";
   for (std::uint32_t hit = 1; hit <= study.num_hits; ++hit)
     files.push_back(packed_file(fmt::format("{}{}.bin", folder, hit), binary, std::move(rows[hit - 1])));
   return folder;
