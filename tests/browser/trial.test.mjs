@@ -188,7 +188,7 @@ test('a button can be reached and pressed without a mouse', async (t) => {
 });
 
 test('keys before the stimulus, other keys and second thoughts do not count', async (t) => {
-  const page = await opened(t, { responseEnds: false, phases: [{ text: '+', duration: 300 }, { text: 'river', duration: 3000, respond: true }] });
+  const page = await opened(t, { responseEnds: false, phases: [{ text: '+', duration: 1500 }, { text: 'river', duration: 3000, respond: true }] });
   await stimulus(page, '+').waitFor();
   await page.keyboard.press('f');
   await river(page);

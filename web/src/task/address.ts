@@ -22,6 +22,12 @@ export function sessionFromAddress(language: string): Session {
   };
 }
 
+/** Equal in two tabs that must not both go on, whichever version of the study they show. */
+export function seatOf({ assignmentId, workerId, hitId, hit }: Session): string {
+  const who = hitId !== '' && workerId !== '' ? `${hitId} ${workerId}` : assignmentId;
+  return `${location.pathname} ${hit} ${who}`;
+}
+
 /** When the assignment ends, in microseconds since 1970, where the marketplace says it (in milliseconds). */
 export function deadlineFromAddress(): string {
   const deadline_ms = new URLSearchParams(location.search).get('assignmentDeadline') ?? '';

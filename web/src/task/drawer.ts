@@ -5,6 +5,8 @@ import * as words from './words.ts';
 export class Drawer {
   readonly #panel = part('panel');
   readonly #help = part('help');
+  /** Until it is made. */
+  #content: (() => readonly Node[]) | null = null;
 
   /** `said` is told what the worker did. */
   serve(said: (open: boolean, cause: Event) => void): void {
@@ -21,18 +23,26 @@ export class Drawer {
     });
   }
 
-  /** A study without instructions has no button for them. */
-  fill(content: readonly Node[]): void {
+  /** `content` is made when it is first looked at; null: there are no instructions, and so no button for them. */
+  fill(content: (() => readonly Node[]) | null): void {
     const { instructions, close } = words.text;
-    this.#help.hidden = content.length === 0;
+    this.#content = content;
+    this.#help.hidden = content === null;
     this.#help.textContent = instructions;
     part('panel-title').textContent = instructions;
     part('close').textContent = close;
-    part('panel-text').replaceChildren(...content);
+    part('panel-text').replaceChildren();
+    if (!this.#panel.hidden) this.#make();
   }
 
   show(open: boolean): void {
+    if (open) this.#make();
     this.#help.setAttribute('aria-expanded', String(open));
     this.#panel.hidden = !open;
+  }
+
+  #make(): void {
+    if (this.#content !== null) part('panel-text').replaceChildren(...this.#content());
+    this.#content = null;
   }
 }

@@ -1,7 +1,7 @@
 // Wires the page: files in, events to the engine, effects out.
 
 import './shared.ts';
-import { deadlineFromAddress, preview, sessionFromAddress } from './address.ts';
+import { deadlineFromAddress, preview, seatOf, sessionFromAddress } from './address.ts';
 import { capture } from './capture.ts';
 import { afterPaint, Clock, within } from './clock.ts';
 import { Countdown } from './countdown.ts';
@@ -14,7 +14,7 @@ import { brokenScreen, elsewhereScreen, failureScreen, problemsScreen } from './
 import type { Screen, ScriptDesk, Timed } from './render/screen.ts';
 import { connected, Log } from './store.ts';
 import { mayPost, post } from './submit.ts';
-import { seize, take } from './turn.ts';
+import { seize, take, type Turn } from './turn.ts';
 import * as words from './words.ts';
 
 type Opened = Extract<Opening, { kind: 'opened' }>;
@@ -63,6 +63,7 @@ function failed(error: unknown): Screen {
 async function start(): Promise<void> {
   connected().catch(() => undefined);
   let session = sessionFromAddress(preferred(site.languages));
+  const tab = new Tab(session);
   const early = site.earlyFiles(session.hit, session.language);
   if (session.language !== '') void messagesIn(session.language);
   const [engine, ...contents] = await Promise.all([site.engine().then(Engine.load), ...early.map(site.file)]);
@@ -72,30 +73,23 @@ async function start(): Promise<void> {
     session = { ...session, language: preferred(opening.study.languages) };
     opening = await open(engine, session, []);
   }
-  if (opening.kind === 'opened') await goOn(engine, session, opening);
+  if (opening.kind === 'opened') await goOn(engine, session, opening, tab);
   if (opening.kind === 'problems') page.show(problemsScreen(opening.problems));
   if (opening.kind === 'needs') throw new Unreachable(`The study asks again for ${opening.files.join(', ')}.`);
 }
 
 /** Goes on from what an earlier load of the page left. `fresh` is the opening without it. */
-async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<void> {
+async function goOn(engine: Engine, session: Session, fresh: Opened, tab: Tab): Promise<void> {
   // Beside a study that nobody has built; `errand build` puts the right page in the first place.
   if (fresh.study.custom !== undefined && page.screenOf === screenOf)
     return location.replace(`family.html${location.search}`);
-  let task: Task | undefined;
-  let left = false;
-  const leave = async (): Promise<void> => {
-    left = true;
-    await task?.leave();
-  };
-  const turn = session.assignmentId === preview ? 'free' : take(fresh.session, leave);
-  const logged = (): Promise<Log> => Log.open(fresh.session, () => task?.saved());
+  const logged = (): Promise<Log> => Log.open(fresh.session, () => tab.task?.saved());
   const early = logged();
   const { language, rare, custom } = fresh.study;
   // A study's own script talks with the engine from its first moment.
   const parts = [rare ? site.rare() : null, custom === undefined ? null : completed(engine)];
-  const [mine] = await Promise.all([turn, speak(language), ...parts]);
-  if (mine === 'held') return page.show(elsewhere(fresh.session));
+  const [mine] = await Promise.all([tab.turn, speak(language), ...parts]);
+  if (mine === 'held') return page.show(elsewhere(tab.seat));
   // Another tab may have written to the end.
   const log = await (mine === 'left' ? logged() : early);
   const fault = addressFault(session, fresh.study);
@@ -106,20 +100,38 @@ async function goOn(engine: Engine, session: Session, fresh: Opened): Promise<vo
     if (opening.kind !== 'opened') throw new Error(words.text.failed);
     if (opening.study.language !== fresh.study.language) await speak(opening.study.language);
     if (opening.resumed < log.texts.length) await log.forget(opening.resumed);
-    if (left) return page.show(elsewhere(fresh.session));
-    task = new Task(engine, opening, log, session);
-    task.begin(opening.effects);
+    if (tab.isLeft) return page.show(elsewhere(tab.seat));
+    tab.task = new Task(engine, opening, log, session);
+    tab.task.begin(opening.effects);
   } catch (error) {
     if (log.texts.length === 0) throw error;
     page.show(brokenScreen(String(error), proof));
   }
 }
 
+/** One of the tabs in which this seat may be open. It asks for its turn at once, since that takes a while. */
+class Tab {
+  readonly seat: string;
+  readonly turn: Promise<Turn> | Turn;
+  task: Task | undefined;
+  /** Another tab goes on. */
+  isLeft = false;
+
+  constructor(session: Session) {
+    this.seat = seatOf(session);
+    const leave = async (): Promise<void> => {
+      this.isLeft = true;
+      await this.task?.leave();
+    };
+    this.turn = session.assignmentId === preview ? 'free' : take(this.seat, leave);
+  }
+}
+
 /** Nothing can be answered here until the worker says so. */
-function elsewhere(session: string): Screen {
+function elsewhere(seat: string): Screen {
   return elsewhereScreen(async () => {
     // Where there are no locks the store sees to it that the other tab notices.
-    await seize(session).catch(() => undefined);
+    await seize(seat).catch(() => undefined);
     location.reload();
   });
 }
@@ -158,7 +170,7 @@ class Task implements ScriptDesk {
   #study: Study;
   readonly #log: Log;
   readonly #session: Session;
-  readonly #key: string;
+  readonly #seat: string;
   readonly #clock = new Clock();
   readonly #countdown = new Countdown(this.#clock, (cause) => {
     page.screen?.flush?.();
@@ -177,12 +189,12 @@ class Task implements ScriptDesk {
   #trial: readonly FormField[] | null = null;
   #receipt = '';
 
-  constructor(engine: Engine, { study, session: key, work = null }: Opened, log: Log, session: Session) {
+  constructor(engine: Engine, { study, work = null }: Opened, log: Log, session: Session) {
     this.#engine = engine;
     this.#study = study;
     this.#log = log;
     this.#session = session;
-    this.#key = key;
+    this.#seat = seatOf(session);
     const again = async (): Promise<void> => {
       await this.#settled();
       await log.forget(0);
@@ -282,7 +294,7 @@ class Task implements ScriptDesk {
   }
 
   saved(): void {
-    if (this.#log.saving === 'elsewhere' && !this.#closed) this.#close(elsewhere(this.#key));
+    if (this.#log.saving === 'elsewhere' && !this.#closed) this.#close(elsewhere(this.#seat));
     page.saved(this.#typing || this.#isUnsaid ? 'saving' : this.#log.saving);
   }
 
@@ -293,7 +305,7 @@ class Task implements ScriptDesk {
     await within(patience_ms, this.#caughtUp).catch(() => undefined);
     this.#closed = true;
     await this.#settled();
-    this.#close(elsewhere(this.#key));
+    this.#close(elsewhere(this.#seat));
   }
 
   /** Whether an answer waits for the rest of the engine. */

@@ -6,7 +6,7 @@ import { breakScreen } from './render/break.ts';
 import { consentScreen } from './render/consent.ts';
 import { stoppedScreen, submittedScreen, submittingScreen } from './render/ends.ts';
 import { formScreen } from './render/form.ts';
-import { instructions, instructionsScreen } from './render/instructions.ts';
+import { hasInstructions, instructions, instructionsScreen } from './render/instructions.ts';
 import { previewScreen } from './render/preview.ts';
 import { reviewScreen } from './render/review.ts';
 import type { Desk, Screen, ScriptDesk } from './render/screen.ts';
@@ -87,7 +87,7 @@ export class Page {
     part('language-label').textContent = words.text.language;
     languageChoice().value = study.language;
     part('foot').replaceChildren(...whom(study));
-    this.#drawer.fill(instructions(study));
+    this.#drawer.fill(hasInstructions(study) ? () => instructions(study) : null);
   }
 
   /** The word about the answers' safety. It never says more than what has been confirmed. */

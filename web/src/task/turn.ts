@@ -1,4 +1,4 @@
-// One tab at a time goes on with a session. Where the browser has no locks or denies them, every tab believes that it is
+// One tab at a time goes on with a seat. Where the browser has no locks or denies them, every tab believes that it is
 // the one, and the store finds out (`elsewhere`).
 
 /** A page that is reloaded gives its lock back a little later than the next one asks. */
@@ -6,43 +6,43 @@ const patience_ms = 1000;
 /** For the other tab to keep what was being typed in it. */
 const farewell_ms = 3000;
 
-const nameOf = (session: string): string => `errand ${session}`;
+const nameOf = (seat: string): string => `errand ${seat}`;
 
 /** Whose turn it is: this tab's, as no other one was there or as one `left`; another one's. */
 export type Turn = 'free' | 'left' | 'held';
 
-/** `leave` is called when another tab asks for the session, and before it gets it. */
-export async function take(session: string, leave: () => Promise<void>): Promise<Turn> {
+/** `leave` is called when another tab asks for the seat, and before it gets it. */
+export async function take(seat: string, leave: () => Promise<void>): Promise<Turn> {
   try {
-    if (await acquired(session, { ifAvailable: true }, leave)) return 'free';
+    if (await acquired(seat, { ifAvailable: true }, leave)) return 'free';
     const { locks } = navigator;
     const isTaken = (): Promise<boolean> =>
       locks.query().then(
-        ({ held = [] }) => held.some(({ name }) => name === nameOf(session)),
+        ({ held = [] }) => held.some(({ name }) => name === nameOf(seat)),
         () => true,
       );
-    return (await acquired(session, { signal: after(patience_ms, isTaken) }, leave)) ? 'left' : 'held';
+    return (await acquired(seat, { signal: after(patience_ms, isTaken) }, leave)) ? 'left' : 'held';
   } catch {
     return 'free';
   }
 }
 
-/** Makes the tab that has the session leave it; resolved when it is this tab's. */
-export async function seize(session: string): Promise<void> {
+/** Makes the tab that has the seat leave it; resolved when it is this tab's. */
+export async function seize(seat: string): Promise<void> {
   try {
-    const channel = new BroadcastChannel(nameOf(session));
+    const channel = new BroadcastChannel(nameOf(seat));
     channel.postMessage('leave');
     channel.close();
   } catch {
     // It is taken without a word.
   }
   const nothing = (): Promise<void> => Promise.resolve();
-  const given = await acquired(session, { signal: after(farewell_ms) }, nothing);
-  if (!given) await acquired(session, { steal: true }, nothing);
+  const given = await acquired(seat, { signal: after(farewell_ms) }, nothing);
+  if (!given) await acquired(seat, { steal: true }, nothing);
 }
 
 /** Rejected where there are no locks. */
-async function acquired(session: string, how: LockOptions, leave: () => Promise<void>): Promise<boolean> {
+async function acquired(seat: string, how: LockOptions, leave: () => Promise<void>): Promise<boolean> {
   const { locks } = navigator;
   return new Promise((resolve, reject) => {
     let mine = false;
@@ -50,10 +50,10 @@ async function acquired(session: string, how: LockOptions, leave: () => Promise<
       if (lock === null) return resolve(false);
       mine = true;
       resolve(true);
-      await asked(nameOf(session));
+      await asked(nameOf(seat));
       await leave();
     };
-    locks.request(nameOf(session), how, holding).catch((error: unknown) => {
+    locks.request(nameOf(seat), how, holding).catch((error: unknown) => {
       // Stolen, or not had in time; anything else is a browser that does not allow it.
       if (mine) void leave();
       else if (how.signal?.aborted === true) resolve(false);

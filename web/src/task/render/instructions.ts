@@ -15,6 +15,10 @@ export function instructionsScreen(study: Study, desk: Desk): Screen {
   };
 }
 
+export function hasInstructions({ instructions: { html, steps, images, examples }, disclaimer }: Study): boolean {
+  return html !== '' || disclaimer !== '' || [steps, images, examples].some(({ length }) => length > 0);
+}
+
 /** What stands below a second-level heading "Instructions", on whichever screen. */
 export function instructions(study: Study): readonly Node[] {
   const { html, steps, images, examples } = study.instructions;
