@@ -114,7 +114,7 @@ test('the example study is done by keyboard alone', async (t) => {
   await page.goto(`${marketplace}/`);
   await page.getByRole('button', { name: 'Accept' }).first().click();
   await reached(frame, 'Instructions');
-  await frame.locator('.instruction-button[aria-disabled=false]').waitFor();
+  await frame.locator('.main.instruction-button[aria-disabled=false]').waitFor();
   await button(frame, 'Continue').press('Enter');
   for (let step = 1; step <= 6; step++) {
     await frame.getByRole('heading', { name: `Step ${step} of 6` }).waitFor();
