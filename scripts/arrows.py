@@ -15,9 +15,9 @@ allowed |= {
     "server/app": ["wasm/base"],
     "server/http": ["server/app"],
     "server/assets": ["server/app"],
-    "server/store": ["server/app", "server/marketplace"],
+    "server/store": ["server/app", "server/marketplace", "server/codes"],
     "server/marketplace": ["server/app", "server/store", "server/assets"] + engine[:3] + reading,
-    "server/codes": ["server/app", "server/store"] + engine[:3],
+    "server/codes": ["server/app"] + engine[:3] + reading,
     "requester": ["server/app", "server/http", "server/assets", "server/store", "server/marketplace", "server/codes"] + engine[:4] + reading,
 }
 # Only programs wire everything together.

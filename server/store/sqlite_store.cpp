@@ -1,235 +1,29 @@
 #include "server/store/sqlite_store.hpp"
 
-#include <SQLiteCpp/Backup.h>
-#include <SQLiteCpp/SQLiteCpp.h>
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <stdexcept>
-#include <system_error>
-
 #include "server/store/schema.hpp"
 
 namespace errand::store {
 namespace {
 
-constexpr const char* memory_path = ":memory:";
-
-enum class Trouble { passing, lasting, bug };
-
-/// After a failed fsync nobody knows what is on the disk, so an I/O error is never retried: the process ends,
-/// and its next start reads what is really there.
-Trouble trouble_of(int code) {
-  switch (code & 0xff) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-    case SQLITE_FULL:
-      return Trouble::passing;
-    case SQLITE_IOERR:
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return Trouble::lasting;
-    default:
-      return Trouble::bug;
-  }
-}
-
-[[noreturn]] void give_up(const SQLite::Exception& error) {
-  fmt::print(stderr, "the store failed and can't be trusted any more: {} (SQLite {})\n", error.what(),
-             error.getExtendedErrorCode());
-  std::abort();
-}
-
-class File {
- public:
-  File(const std::filesystem::path& path, int flags)
-      : descriptor_{::open(path.c_str(), flags | O_CLOEXEC, 0600)} {}
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  bool is_open() const { return descriptor_ >= 0; }
-  bool sync() const { return ::fsync(descriptor_) == 0; }
-
- private:
-  int descriptor_;
-};
-
-[[noreturn]] void refuse(const std::string& path, const std::string& why) {
-  throw std::runtime_error(fmt::format("{}: {}", path, why));
-}
-
-void make_file(const std::string& path) {
-  const File file(path, O_RDWR | O_CREAT);
-  if (!file.is_open()) refuse(path, std::generic_category().message(errno));
-}
-
-/// SQLite ignores a failed sync of the folder, in which a new file or a new write-ahead log has its name.
-void sync_folder_of(const std::string& path) {
-  const auto folder = std::filesystem::absolute(path).parent_path();
-  const File file(folder, O_RDONLY | O_DIRECTORY);
-  if (!file.is_open() || !file.sync()) refuse(path, std::generic_category().message(errno));
-}
-
-int pragma_number(SQLite::Database& database, const char* pragma) {
-  return database.execAndGet(pragma).getInt();
-}
-
-void bring_up_to_date(SQLite::Database& database, const std::string& path) {
-  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-  const int version = pragma_number(database, "PRAGMA user_version");
-  const int owner = pragma_number(database, "PRAGMA application_id");
-  const bool is_empty = pragma_number(database, "SELECT count(*) FROM sqlite_schema") == 0;
-  if (version == 0 && owner == 0 && is_empty) {
-    database.exec(schema);
-    database.exec(fmt::format("PRAGMA application_id = {}", application_id));
-    database.exec(fmt::format("PRAGMA user_version = {}", schema_version));
-  } else if (owner != application_id) {
-    refuse(path, "is another program's database");
-  } else if (version != schema_version) {
-    refuse(path, fmt::format("was written by another version of Errand (schema {}, this one reads {})",
-                             version, schema_version));
-  }
-  transaction.commit();
-}
-
-/// `name` is the file in messages.
-void set_up(SQLite::Database& database, const std::string& path, const std::string& name) {
-  database.exec("PRAGMA foreign_keys = ON");
-  database.exec("PRAGMA trusted_schema = OFF");
-  const std::string mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
-  if (mode != "wal" && path != memory_path) refuse(name, "the file system can't hold a write-ahead log");
-  database.exec("PRAGMA synchronous = FULL");
-  bring_up_to_date(database, name);
-}
-
-std::unique_ptr<SQLite::Database> for_reading(const std::string& path, std::chrono::milliseconds patience) {
-  return std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY | SQLite::OPEN_URI,
-                                            static_cast<int>(patience.count()));
-}
-
-/// A path as SQLite takes it in a URI.
-std::string uri_of(const std::string& path) {
-  std::string uri = "file:";
-  for (const char c : std::filesystem::absolute(path).string()) {
-    const bool is_special = c == '%' || c == '?' || c == '#';
-    uri += is_special ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
-  }
-  return uri;
-}
-
-void copy(const std::string& source, SQLite::Database& into, std::chrono::milliseconds patience) {
-  const auto from = for_reading(source, patience);
-  SQLite::Backup backup(into, *from);
-  // One step over all pages: one snapshot, whoever writes meanwhile.
-  const int done = backup.executeStep(-1);
-  if (done != SQLITE_DONE) throw SQLite::Exception("the file is busy", done);
-}
-
-/// Reading a write-ahead log needs an index file beside it. Where none can be made and the log is empty or
-/// gone, the file alone is whole, and nobody can change it.
-bool may_be_read_alone(const std::string& path) {
-  std::error_code none;
-  const auto log_bytes = std::filesystem::file_size(path + "-wal", none);
-  const auto folder = std::filesystem::absolute(path).parent_path();
-  return (none || log_bytes == 0) && ::access(folder.c_str(), W_OK) != 0;
-}
+constexpr Format format{.application_id = application_id, .version = schema_version, .schema = schema};
 
 }  // namespace
 
-Store::Store(std::unique_ptr<SQLite::Database> in_memory) : database_{std::move(in_memory)} {}
+Store::Store(const std::string& path, std::chrono::milliseconds patience) : file_{path, format, patience} {}
 
 Store Store::copy_of(const std::string& path, std::chrono::milliseconds patience) {
-  try {
-    auto database =
-        std::make_unique<SQLite::Database>(memory_path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    const std::string alone = may_be_read_alone(path) ? "?immutable=1" : "";
-    copy(uri_of(path) + alone, *database, patience);
-    set_up(*database, memory_path, path);
-    return Store{std::move(database)};
-  } catch (const SQLite::Exception& error) {
-    refuse(path, error.what());
-  }
-}
-
-Store::Store(const std::string& path, std::chrono::milliseconds patience) {
-  const bool on_disk = path != memory_path;
-  if (on_disk) make_file(path);
-  try {
-    database_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
-                                                   static_cast<int>(patience.count()));
-    set_up(*database_, path, path);
-  } catch (const SQLite::Exception& error) {
-    refuse(path, error.what());
-  }
-  if (!on_disk) return;
-  sync_folder_of(path);
-  for (const std::string& name : {path, path + "-wal"}) {
-    auto file = identity_of(name);
-    if (!file) refuse(name, std::generic_category().message(errno));
-    files_.push_back(std::move(*file));
-  }
-}
-
-Store::~Store() = default;
-
-std::optional<Store::FileIdentity> Store::identity_of(const std::string& path) {
-  struct stat facts {};
-  if (::stat(path.c_str(), &facts) != 0) return std::nullopt;
-  return FileIdentity{.path = path, .device = facts.st_dev, .inode = facts.st_ino};
-}
-
-/// A deleted file takes writes until it is closed, and then they are gone.
-void Store::give_up_without_files() const {
-  for (const FileIdentity& opened : files_) {
-    const auto there = identity_of(opened.path);
-    if (there && there->device == opened.device && there->inode == opened.inode) continue;
-    fmt::print(
-        stderr,
-        "the store's file {} was deleted, moved or replaced while it was in use; nothing more can be kept\n",
-        opened.path);
-    std::abort();
-  }
+  return Store{SqliteFile::copy_of(path, format, patience)};
 }
 
 void Store::run_reading(const std::function<void(const Records&)>& work) const {
-  try {
-    SQLite::Transaction transaction(*database_);
-    work(Records{*database_});
-    transaction.commit();
-  } catch (const SQLite::Exception& error) {
-    if (trouble_of(error.getErrorCode()) == Trouble::lasting) give_up(error);
-    throw;
-  }
+  file_.read([&](SQLite::Database& database) { work(Records{database}); });
 }
 
 tl::expected<void, Unavailable> Store::run_writing(const std::function<Outcome(Records&)>& work) {
-  try {
-    SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-    Records records{*database_};
-    if (work(records) == Outcome::discard) return {};
-    give_up_without_files();
-    transaction.commit();
-    return {};
-  } catch (const SQLite::Exception& error) {
-    switch (trouble_of(error.getErrorCode())) {
-      case Trouble::passing:
-        return tl::unexpected(Unavailable{error.what()});
-      case Trouble::lasting:
-        give_up(error);
-      case Trouble::bug:
-        break;
-    }
-    throw;
-  }
+  return file_.write([&](SQLite::Database& database) {
+    Records records{database};
+    return work(records);
+  });
 }
 
 }  // namespace errand::store

@@ -1,0 +1,97 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <variant>
+#include <vector>
+
+#include "server/app/moment.hpp"
+#include "server/codes/completion_code.hpp"
+
+namespace errand::codes {
+
+/// A seat of a study, by which the ledger knows what became of it.
+struct Place {
+  std::string study;
+  Seat seat;
+  bool operator==(const Place&) const = default;
+};
+
+/// The survey was opened. The first time counts.
+struct Enter {
+  Place place;
+  app::Moment at;
+};
+
+/// The survey ended, and its code will be shown. The first ending counts, so a code that was shown once stays.
+/// A seat that was never entered is entered now.
+struct Finish {
+  Place place;
+  Ending ending = Ending::complete;
+  std::uint32_t epoch = 1;
+  std::string code_key;  ///< what the code is found by: 32 bytes that tell nothing of it
+  app::Moment at;
+};
+
+/// The code was handed in. The first time counts; another place gets nothing for it.
+struct Redeem {
+  std::string study;
+  std::string code_key;
+  Place by;
+  app::Moment at;
+};
+
+/// Nothing changes.
+struct Look {
+  Place place;
+};
+
+using Deed = std::variant<Enter, Finish, Redeem, Look>;
+
+struct Ended {
+  Ending ending = Ending::complete;
+  std::uint32_t epoch = 1;
+  app::Moment at;
+  bool operator==(const Ended&) const = default;
+};
+
+struct Redeemed {
+  Place by;
+  app::Moment at;
+  bool operator==(const Redeemed&) const = default;
+};
+
+/// What is known of a seat.
+struct Standing {
+  std::int64_t number = 0;  ///< in the order of entering, from 1
+  Place place;
+  app::Moment entered;
+  std::optional<Ended> ended;
+  std::optional<Redeemed> redeemed;
+  bool operator==(const Standing&) const = default;
+};
+
+/// The ledger cannot keep anything now; nothing was kept, and the same deed may succeed later.
+struct Closed {
+  std::string reason;
+};
+
+/// The seat as it is after the deed; nullopt where a Look or a Redeem finds none.
+using Entry = tl::expected<std::optional<Standing>, Closed>;
+
+/// Who entered and finished which survey, kept for good. For any number of threads.
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+  /// Does the deed and calls back, from a thread of the ledger's, once that is durable.
+  virtual void note(Deed deed, std::function<void(Entry)> done) = 0;
+  /// The seats of a study in the order of their entering, after the `after`-th, at most `most`.
+  virtual tl::expected<std::vector<Standing>, Closed> list(const std::string& study, std::int64_t after,
+                                                           std::int64_t most) = 0;
+  /// Takes away every trace of a worker; how many seats that were.
+  virtual tl::expected<std::int64_t, Closed> purge(const std::string& worker) = 0;
+};
+
+}  // namespace errand::codes

@@ -1,0 +1,222 @@
+#include "server/store/sqlite_code_ledger.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <algorithm>
+#include <future>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+#include <variant>
+
+#include "server/store/code_schema.hpp"
+
+namespace errand::store {
+namespace {
+
+using codes::Closed;
+using codes::Entry;
+using codes::Place;
+using codes::Standing;
+
+constexpr Format format{
+    .application_id = code_application_id, .version = code_schema_version, .schema = code_schema};
+constexpr std::size_t most_in_group = 1000;
+/// Behind so many nobody would wait long enough.
+constexpr std::size_t most_waiting = 20'000;
+
+constexpr const char* columns =
+    "number, study, hit, assignment, worker, entered_ms, ending, epoch, ended_ms, "
+    "redeemed_ms, redeemed_hit, redeemed_assignment, redeemed_worker";
+
+Standing standing_in(SQLite::Statement& row) {
+  const auto text = [&](int column) { return row.getColumn(column).getString(); };
+  const auto moment = [&](int column) { return app::Moment{row.getColumn(column).getInt64()}; };
+  Standing out{row.getColumn(0).getInt64(), {text(1), {text(2), text(3), text(4)}}, moment(5), {}, {}};
+  if (const auto ending = codes::ending_named(row.getColumn(6).isNull() ? "" : text(6)))
+    out.ended = codes::Ended{*ending, row.getColumn(7).getUInt(), moment(8)};
+  if (!row.getColumn(9).isNull())
+    out.redeemed = codes::Redeemed{{out.place.study, {text(10), text(11), text(12)}}, moment(9)};
+  return out;
+}
+
+std::optional<Standing> next_of(SQLite::Statement& query) {
+  if (!query.executeStep()) return std::nullopt;
+  return standing_in(query);
+}
+
+/// Binds the place to the four parameters from `first` on.
+void bind(SQLite::Statement& statement, int first, const Place& place) {
+  for (const std::string* text :
+       {&place.study, &place.seat.assignment, &place.seat.worker, &place.seat.hit})
+    statement.bind(first++, *text);
+}
+
+constexpr const char* at_place = " WHERE study = ? AND assignment = ? AND worker = ? AND hit = ?";
+
+std::optional<Standing> found(SQLite::Database& database, const Place& place) {
+  SQLite::Statement query(database, std::string{"SELECT "} + columns + " FROM seat" + at_place);
+  bind(query, 1, place);
+  return next_of(query);
+}
+
+void enter(SQLite::Database& database, const Place& place, app::Moment at) {
+  SQLite::Statement insert(database,
+                           "INSERT INTO seat (study, assignment, worker, hit, entered_ms) "
+                           "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+  bind(insert, 1, place);
+  insert.bind(5, at.ms);
+  insert.exec();
+}
+
+std::optional<Standing> done(SQLite::Database& database, const codes::Enter& deed) {
+  enter(database, deed.place, deed.at);
+  return found(database, deed.place);
+}
+
+std::optional<Standing> done(SQLite::Database& database, const codes::Finish& deed) {
+  enter(database, deed.place, deed.at);
+  SQLite::Statement update(database,
+                           std::string{"UPDATE OR IGNORE seat SET ending = ?, epoch = ?, ended_ms = ?, code_key = ?"} +
+                               at_place + " AND ending IS NULL");
+  update.bind(1, std::string{codes::name_of(deed.ending)});
+  update.bind(2, deed.epoch);
+  update.bind(3, deed.at.ms);
+  update.bind(4, deed.code_key.data(), static_cast<int>(deed.code_key.size()));
+  bind(update, 5, deed.place);
+  update.exec();
+  return found(database, deed.place);
+}
+
+std::optional<Standing> done(SQLite::Database& database, const codes::Redeem& deed) {
+  SQLite::Statement update(database,
+                           "UPDATE seat SET redeemed_ms = ?, redeemed_hit = ?, redeemed_assignment = ?, "
+                           "redeemed_worker = ? WHERE study = ? AND code_key = ? AND redeemed_ms IS NULL");
+  update.bind(1, deed.at.ms);
+  update.bind(2, deed.by.seat.hit);
+  update.bind(3, deed.by.seat.assignment);
+  update.bind(4, deed.by.seat.worker);
+  update.bind(5, deed.study);
+  update.bind(6, deed.code_key.data(), static_cast<int>(deed.code_key.size()));
+  update.exec();
+  SQLite::Statement query(database,
+                          std::string{"SELECT "} + columns + " FROM seat WHERE study = ? AND code_key = ?");
+  query.bind(1, deed.study);
+  query.bind(2, deed.code_key.data(), static_cast<int>(deed.code_key.size()));
+  return next_of(query);
+}
+
+std::optional<Standing> done(SQLite::Database& database, const codes::Look& deed) {
+  return found(database, deed.place);
+}
+
+/// What `work` gives once it is durable, for callers that can wait.
+template <class T, class Add>
+tl::expected<T, Closed> awaited(const Add& add, std::function<T(SQLite::Database&)> work) {
+  T result{};
+  std::promise<std::optional<Closed>> settled;
+  add([&](SQLite::Database& database) { result = work(database); },
+      [&](const Closed* closed) {
+        settled.set_value(closed == nullptr ? std::nullopt : std::optional{*closed});
+      });
+  if (auto closed = settled.get_future().get()) return tl::unexpected(*std::move(closed));
+  return result;
+}
+
+}  // namespace
+
+SqliteCodeLedger::SqliteCodeLedger(const std::string& path, std::chrono::milliseconds patience)
+    : file_{path, format, patience}, thread_{[this] { run(); }} {}
+
+SqliteCodeLedger::~SqliteCodeLedger() {
+  {
+    const std::lock_guard lock{mutex_};
+    is_ending_ = true;
+  }
+  has_come_.notify_one();
+  thread_.join();
+}
+
+void SqliteCodeLedger::add(Job job) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (waiting_.size() < most_waiting) {
+      waiting_.push_back(std::move(job));
+      job.done = nullptr;
+    }
+  }
+  if (job.done == nullptr) {
+    has_come_.notify_one();
+  } else {
+    const Closed closed{"too many wait already"};
+    job.done(&closed);
+  }
+}
+
+void SqliteCodeLedger::run() {
+  std::vector<Job> group;
+  for (;;) {
+    {
+      std::unique_lock lock{mutex_};
+      has_come_.wait(lock, [&] { return is_ending_ || !waiting_.empty(); });
+      if (waiting_.empty()) return;
+      while (!waiting_.empty() && group.size() < most_in_group) {
+        group.push_back(std::move(waiting_.front()));
+        waiting_.pop_front();
+      }
+    }
+    commit(group);
+    group.clear();
+  }
+}
+
+void SqliteCodeLedger::commit(std::vector<Job>& group) {
+  const auto kept = file_.write([&](SQLite::Database& database) {
+    for (Job& job : group) job.work(database);
+    return Outcome::keep;
+  });
+  const std::optional<Closed> closed =
+      kept ? std::nullopt : std::optional<Closed>{Closed{kept.error().reason}};
+  for (Job& job : group) job.done(closed ? &*closed : nullptr);
+}
+
+void SqliteCodeLedger::note(codes::Deed deed, std::function<void(Entry)> done_with) {
+  const auto standing = std::make_shared<std::optional<Standing>>();
+  add({[deed = std::move(deed), standing](SQLite::Database& database) {
+         *standing = std::visit([&](const auto& one) { return done(database, one); }, deed);
+       },
+       [standing, done_with = std::move(done_with)](const Closed* closed) {
+         if (closed != nullptr)
+           done_with(tl::unexpected(*closed));
+         else
+           done_with(std::move(*standing));
+       }});
+}
+
+tl::expected<std::vector<Standing>, Closed> SqliteCodeLedger::list(const std::string& study,
+                                                                   std::int64_t after, std::int64_t most) {
+  return awaited<std::vector<Standing>>(
+      [&](auto work, auto told) { add({work, told}); },
+      [&](SQLite::Database& database) {
+        SQLite::Statement query(database, std::string{"SELECT "} + columns +
+                                              " FROM seat WHERE study = ? AND number > ? ORDER BY number LIMIT ?");
+        query.bind(1, study);
+        query.bind(2, after);
+        query.bind(3, most);
+        std::vector<Standing> out;
+        while (auto standing = next_of(query)) out.push_back(*std::move(standing));
+        return out;
+      });
+}
+
+tl::expected<std::int64_t, Closed> SqliteCodeLedger::purge(const std::string& worker) {
+  return awaited<std::int64_t>([&](auto work, auto told) { add({work, told}); },
+                               [&](SQLite::Database& database) {
+                                 SQLite::Statement erase(database, "DELETE FROM seat WHERE worker = ?");
+                                 erase.bind(1, worker);
+                                 return std::int64_t{erase.exec()};
+                               });
+}
+
+}  // namespace errand::store

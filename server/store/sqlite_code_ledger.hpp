@@ -1,0 +1,52 @@
+#pragma once
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "server/codes/ledger.hpp"
+#include "server/store/sqlite_file.hpp"
+
+namespace errand::store {
+
+/// The ledger in one SqliteFile of its own. A thread does the deeds; what comes while a commit is on its way
+/// to the disk shares the next one.
+class SqliteCodeLedger final : public codes::Ledger {
+ public:
+  /// As SqliteFile's.
+  explicit SqliteCodeLedger(const std::string& path,
+                            std::chrono::milliseconds patience = std::chrono::seconds{5});
+  /// Does what waits.
+  ~SqliteCodeLedger() override;
+
+  void note(codes::Deed deed, std::function<void(codes::Entry)> done) override;
+  tl::expected<std::vector<codes::Standing>, codes::Closed> list(const std::string& study, std::int64_t after,
+                                                                 std::int64_t most) override;
+  tl::expected<std::int64_t, codes::Closed> purge(const std::string& worker) override;
+
+ private:
+  /// A part of a transaction, and what is to be told after it: nullptr when it is durable.
+  struct Job {
+    std::function<void(SQLite::Database&)> work;
+    std::function<void(const codes::Closed*)> done;
+  };
+
+  void add(Job job);
+  void run();
+  void commit(std::vector<Job>& group);
+
+  SqliteFile file_;
+  std::mutex mutex_;
+  std::condition_variable has_come_;
+  std::deque<Job> waiting_;
+  bool is_ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace errand::store

@@ -1,0 +1,46 @@
+#include "server/codes/study_key.hpp"
+
+#include <gtest/gtest.h>
+
+namespace errand::codes {
+namespace {
+
+TEST(StudyKeys, ComeBackFromTheirFile) {
+  StudyKeys keys = fresh_keys("reading-habits");
+  rotate(keys);
+  const auto back = read_keys(to_json(keys));
+  ASSERT_TRUE(back) << back.error();
+  EXPECT_EQ(back->study, "reading-habits");
+  ASSERT_EQ(back->keys.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(back->keys[i].secret, keys.keys[i].secret);
+  EXPECT_NE(keys.keys[0].secret, keys.keys[1].secret);
+}
+
+TEST(StudyKeys, EveryUseHasItsOwnSecret) {
+  const StudyKeys keys = fresh_keys("a");
+  EXPECT_NE(derived(keys.newest(), Use::code), derived(keys.newest(), Use::ticket));
+  EXPECT_NE(derived(keys.newest(), Use::code), keys.newest().secret);
+}
+
+TEST(StudyKeys, AWrongFileIsExplained) {
+  const std::string secret(43, 'A');
+  for (const std::string& bad :
+       {std::string{}, std::string{"[]"}, std::string{R"({"study": "a"})"}, std::string{R"({"study": "A", "keys": []})"},
+        std::string{R"({"study": "a", "keys": []})"}, std::string{R"({"study": "a", "keys": [{"epoch": 1}]})"},
+        std::string{R"({"study": "a", "keys": [{"epoch": 1, "secret": "AAAA"}]})"},
+        R"({"study": "a", "keys": [{"epoch": 2, "secret": ")" + secret + R"(="}]})"}) {
+    const auto read = read_keys(bad);
+    ASSERT_FALSE(read) << bad;
+    EXPECT_FALSE(read.error().empty());
+  }
+  EXPECT_TRUE(read_keys(R"({"study": "a", "keys": [{"epoch": 1, "secret": ")" + secret + R"(="}]})"));
+}
+
+TEST(StudyName, StandsInAddresses) {
+  for (const char* good : {"a", "0", "reading-habits", "2026-study"}) EXPECT_TRUE(is_study_name(good)) << good;
+  for (const char* bad : {"", "-a", "A", "a b", "a/b", "..", "ä"}) EXPECT_FALSE(is_study_name(bad)) << bad;
+  EXPECT_FALSE(is_study_name(std::string(65, 'a')));
+}
+
+}  // namespace
+}  // namespace errand::codes
