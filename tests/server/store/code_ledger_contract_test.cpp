@@ -1,0 +1,165 @@
+// What every ledger of codes promises, whatever database is behind it.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "server/store/sqlite_code_ledger.hpp"
+#include "tests/server/store/temporary_folder.hpp"
+
+namespace errand::store {
+namespace {
+
+using codes::Ending;
+using codes::Entry;
+using codes::Place;
+using codes::Standing;
+
+const Place ann{"reading", {"HIT1", "A1", "ANN"}};
+const Place ben{"reading", {"HIT1", "A2", "BEN"}};
+
+class LedgerContract : public testing::Test {
+ protected:
+  LedgerContract() { open(); }
+
+  void open() {
+    ledger_.reset();
+    ledger_ = std::make_unique<SqliteCodeLedger>(folder_.file("codes.sqlite"));
+  }
+
+  std::optional<Standing> noted(codes::Deed deed) {
+    std::promise<Entry> told;
+    ledger_->note(std::move(deed), [&](Entry entry) { told.set_value(std::move(entry)); });
+    Entry entry = told.get_future().get();
+    EXPECT_TRUE(entry) << entry.error().reason;
+    return entry ? *entry : std::nullopt;
+  }
+
+  std::optional<Standing> finished(const Place& place, Ending ending, const std::string& key, std::int64_t at) {
+    return noted(codes::Finish{place, ending, 1, key, {at}});
+  }
+
+  TemporaryFolder folder_;
+  std::unique_ptr<codes::Ledger> ledger_;
+};
+
+TEST_F(LedgerContract, ASeatIsEnteredOnceAtItsFirstMoment) {
+  EXPECT_EQ(noted(codes::Look{ann}), std::nullopt);
+  const auto first = noted(codes::Enter{ann, {1000}});
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->place, ann);
+  EXPECT_EQ(first->entered, app::Moment{1000});
+  EXPECT_EQ(noted(codes::Enter{ann, {2000}}), first);
+  EXPECT_EQ(noted(codes::Look{ann}), first);
+}
+
+TEST_F(LedgerContract, TheFirstEndingStays) {
+  noted(codes::Enter{ann, {1000}});
+  const auto ended = finished(ann, Ending::screened_out, std::string(32, 'a'), 5000);
+  ASSERT_TRUE(ended && ended->ended);
+  EXPECT_EQ(*ended->ended, (codes::Ended{Ending::screened_out, 1, {5000}}));
+  EXPECT_EQ(finished(ann, Ending::complete, std::string(32, 'b'), 6000), ended);
+}
+
+TEST_F(LedgerContract, WhoFinishesWithoutHavingEnteredHasEnteredThen) {
+  const auto ended = finished(ann, Ending::complete, std::string(32, 'a'), 5000);
+  ASSERT_TRUE(ended);
+  EXPECT_EQ(ended->entered, app::Moment{5000});
+}
+
+TEST_F(LedgerContract, ACodeIsRedeemedOnceByWhoeverWasFirst) {
+  const std::string key(32, 'a');
+  EXPECT_EQ(noted(codes::Redeem{"reading", key, ann, {1}}), std::nullopt);
+  finished(ann, Ending::complete, key, 5000);
+  const auto redeemed = noted(codes::Redeem{"reading", key, ben, {6000}});
+  ASSERT_TRUE(redeemed && redeemed->redeemed);
+  EXPECT_EQ(redeemed->place, ann);
+  EXPECT_EQ(*redeemed->redeemed, (codes::Redeemed{ben, {6000}}));
+  EXPECT_EQ(noted(codes::Redeem{"reading", key, ann, {7000}}), redeemed);
+  EXPECT_EQ(noted(codes::Redeem{"writing", key, ann, {7000}}), std::nullopt);
+}
+
+TEST_F(LedgerContract, NoTwoSeatsHaveTheSameCode) {
+  finished(ann, Ending::complete, std::string(32, 'a'), 5000);
+  const auto second = finished(ben, Ending::complete, std::string(32, 'a'), 6000);
+  ASSERT_TRUE(second);
+  EXPECT_FALSE(second->ended);
+}
+
+TEST_F(LedgerContract, TextsAreKeptAsTheyAre) {
+  const Place strange{"reading", {"", "a'; DROP TABLE seat; --", "Ωμέγα \n"}};
+  const auto entered = noted(codes::Enter{strange, {1}});
+  ASSERT_TRUE(entered);
+  EXPECT_EQ(entered->place, strange);
+}
+
+TEST_F(LedgerContract, EverythingIsThereAfterOpeningAgain) {
+  noted(codes::Enter{ben, {500}});
+  const auto before = finished(ann, Ending::withdrew, std::string(32, '\0'), 5000);
+  open();
+  EXPECT_EQ(noted(codes::Look{ann}), before);
+  EXPECT_EQ(finished(ann, Ending::complete, std::string(32, 'x'), 9000), before);
+}
+
+TEST_F(LedgerContract, SeatsAreListedInOrderAndInParts) {
+  noted(codes::Enter{ben, {1}});
+  noted(codes::Enter{ann, {2}});
+  noted(codes::Enter{{"writing", ann.seat}, {3}});
+  const auto all = ledger_->list("reading", 0, 10);
+  ASSERT_TRUE(all);
+  ASSERT_EQ(all->size(), 2U);
+  EXPECT_EQ((*all)[0].place, ben);
+  const auto rest = ledger_->list("reading", (*all)[0].number, 10);
+  ASSERT_TRUE(rest);
+  ASSERT_EQ(rest->size(), 1U);
+  EXPECT_EQ((*rest)[0].place, ann);
+  EXPECT_EQ(ledger_->list("reading", 0, 1)->size(), 1U);
+}
+
+TEST_F(LedgerContract, AWorkerIsForgottenOnRequest) {
+  finished(ann, Ending::complete, std::string(32, 'a'), 1);
+  finished(ben, Ending::complete, std::string(32, 'b'), 2);
+  noted(codes::Enter{{"writing", ann.seat}, {3}});
+  EXPECT_EQ(ledger_->purge("ANN"), 2);
+  EXPECT_EQ(noted(codes::Look{ann}), std::nullopt);
+  EXPECT_TRUE(noted(codes::Look{ben}));
+  EXPECT_EQ(ledger_->purge("ANN"), 0);
+}
+
+TEST_F(LedgerContract, ManyAtOnceAgreeOnOneEnding) {
+  constexpr int callers = 8;
+  constexpr int each = 50;
+  std::vector<std::future<std::vector<std::optional<Standing>>>> all;
+  for (int caller = 0; caller < callers; ++caller)
+    all.push_back(std::async(std::launch::async, [this, caller] {
+      std::vector<std::optional<Standing>> out;
+      for (int i = 0; i < each; ++i) {
+        const Place place{"reading", {"H", "A" + std::to_string(i), "W"}};
+        std::string key(32, static_cast<char>(caller));
+        key[0] = static_cast<char>(i);
+        out.push_back(finished(place, Ending::complete, key, caller * 1000 + i));
+      }
+      return out;
+    }));
+  std::vector<std::vector<std::optional<Standing>>> results;
+  for (auto& one : all) results.push_back(one.get());
+  for (const auto& result : results) EXPECT_EQ(result, results[0]);
+}
+
+TEST_F(LedgerContract, WhatWaitsAtTheEndIsDoneBeforeIt) {
+  std::atomic<int> told{0};
+  for (int i = 0; i < 500; ++i)
+    ledger_->note(codes::Enter{{"reading", {"H", std::to_string(i), "W"}}, {i}}, [&](const Entry& entry) {
+      EXPECT_TRUE(entry);
+      ++told;
+    });
+  open();
+  EXPECT_EQ(told, 500);
+  EXPECT_EQ(ledger_->list("reading", 0, 1000)->size(), 500U);
+}
+
+}  // namespace
+}  // namespace errand::store
