@@ -26,12 +26,13 @@ struct Enter {
 };
 
 /// The survey ended, and its code will be shown. The first ending counts, so a code that was shown once stays.
-/// A seat that was never entered is entered now.
 struct Finish {
   Place place;
   Ending ending = Ending::complete;
   std::uint32_t epoch = 1;
-  std::string code_key;  ///< what the code is found by: 32 bytes that tell nothing of it
+  std::string code_key;       ///< what the code is found by: 32 bytes that tell nothing of it
+  app::Moment entered;        ///< of a seat that the ledger does not know
+  std::int64_t least_ms = 0;  ///< sooner after its entering nothing ends
   app::Moment at;
 };
 

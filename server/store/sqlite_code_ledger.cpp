@@ -76,15 +76,16 @@ std::optional<Standing> done(SQLite::Database& database, const codes::Enter& dee
 }
 
 std::optional<Standing> done(SQLite::Database& database, const codes::Finish& deed) {
-  enter(database, deed.place, deed.at);
+  enter(database, deed.place, deed.entered);
   SQLite::Statement update(database,
                            std::string{"UPDATE OR IGNORE seat SET ending = ?, epoch = ?, ended_ms = ?, code_key = ?"} +
-                               at_place + " AND ending IS NULL");
+                               at_place + " AND ending IS NULL AND entered_ms <= ?");
   update.bind(1, std::string{codes::name_of(deed.ending)});
   update.bind(2, deed.epoch);
   update.bind(3, deed.at.ms);
   update.bind(4, deed.code_key.data(), static_cast<int>(deed.code_key.size()));
   bind(update, 5, deed.place);
+  update.bind(9, deed.at.ms - deed.least_ms);
   update.exec();
   return found(database, deed.place);
 }

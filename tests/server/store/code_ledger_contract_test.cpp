@@ -39,7 +39,7 @@ class LedgerContract : public testing::Test {
   }
 
   std::optional<Standing> finished(const Place& place, Ending ending, const std::string& key, std::int64_t at) {
-    return noted(codes::Finish{place, ending, 1, key, {at}});
+    return noted(codes::Finish{place, ending, 1, key, {at}, 0, {at}});
   }
 
   TemporaryFolder folder_;
@@ -68,6 +68,18 @@ TEST_F(LedgerContract, WhoFinishesWithoutHavingEnteredHasEnteredThen) {
   const auto ended = finished(ann, Ending::complete, std::string(32, 'a'), 5000);
   ASSERT_TRUE(ended);
   EXPECT_EQ(ended->entered, app::Moment{5000});
+}
+
+TEST_F(LedgerContract, NothingEndsSoonerThanItMay) {
+  noted(codes::Enter{ann, {1000}});
+  const auto finish = [&](std::int64_t at) {
+    return noted(codes::Finish{ann, Ending::complete, 1, std::string(32, 'a'), {0}, 60'000, {at}});
+  };
+  EXPECT_FALSE(finish(60'999)->ended);
+  EXPECT_TRUE(finish(61'000)->ended);
+  // Whom the ledger does not know came when the ticket says.
+  const codes::Finish unknown{ben, Ending::complete, 1, std::string(32, 'b'), {500}, 60'000, {60'500}};
+  EXPECT_TRUE(noted(unknown)->ended);
 }
 
 TEST_F(LedgerContract, ACodeIsRedeemedOnceByWhoeverWasFirst) {

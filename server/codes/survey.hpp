@@ -1,0 +1,29 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "server/codes/completion_code.hpp"
+
+namespace errand::codes {
+
+/// A survey that lives anywhere and ends at this server.
+struct Survey {
+  std::string study;  ///< is_study_name()
+  /// Where it begins: an address that may hold ${ticket}, ${hit}, ${assignment} and ${worker}.
+  std::string link;
+  std::int64_t least_s = 0;         ///< nobody has done it sooner
+  std::int64_t ticket_life_s = 0;   ///< from the accepting of the HIT to the last moment at which it may end
+  bool asks_secret = false;         ///< the survey's end has to bring finish_secret()
+  /// By ending, where the panel wants its participant back; may hold ${code}. Empty: the code is shown.
+  std::array<std::string, 4> returns;
+
+  const std::string& return_of(Ending ending) const { return returns[static_cast<std::size_t>(ending)]; }
+};
+
+/// What the survey's own end adds to the address of ours, so that the address alone is worth nothing: 26
+/// characters of the study's newest key. That of any epoch is taken.
+std::string finish_secret(const StudyKeys& keys);
+bool is_finish_secret(const StudyKeys& keys, std::string_view said);
+
+}  // namespace errand::codes

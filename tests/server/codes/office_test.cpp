@@ -1,0 +1,141 @@
+#include "server/codes/office.hpp"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "server/store/sqlite_code_ledger.hpp"
+#include "tests/server/store/temporary_folder.hpp"
+
+namespace errand::codes {
+namespace {
+
+using Kind = Refusal::Kind;
+
+constexpr app::Moment begin{1'800'000'000'500};
+constexpr app::Moment later(std::int64_t seconds) { return {begin.ms + seconds * 1000}; }
+
+const Seat ann{"HIT1", "A1", "ANN"};
+
+class OfficeTest : public testing::Test {
+ protected:
+  static Survey survey() {
+    Survey out{"reading", "https://survey.example/s?t=${ticket}&who=${worker}", 60, 3600, false, {}};
+    out.returns[static_cast<std::size_t>(Ending::screened_out)] = "https://panel.example/out?cc=${code}";
+    return out;
+  }
+
+  Office& office() {
+    if (!office_) office_.emplace(std::vector<Offer>{{survey_, keys_}}, ledger_);
+    return *office_;
+  }
+
+  template <class T, class Call>
+  static T told(Call call) {
+    std::promise<T> promise;
+    call([&](T value) { promise.set_value(std::move(value)); });
+    return promise.get_future().get();
+  }
+
+  tl::expected<Entrance, Refusal> enter(const Seat& seat, app::Moment now) {
+    return told<tl::expected<Entrance, Refusal>>(
+        [&](auto done) { office().enter("reading", seat, now, std::move(done)); });
+  }
+  tl::expected<Exit, Refusal> finish(const std::string& ticket, app::Moment now, Ending ending = Ending::complete,
+                                     const std::string& secret = "") {
+    return told<tl::expected<Exit, Refusal>>(
+        [&](auto done) { office().finish("reading", ticket, secret, ending, now, std::move(done)); });
+  }
+  tl::expected<std::optional<Exit>, Refusal> look(const std::string& ticket, app::Moment now) {
+    return told<tl::expected<std::optional<Exit>, Refusal>>(
+        [&](auto done) { office().look("reading", ticket, now, std::move(done)); });
+  }
+
+  store::TemporaryFolder folder_;
+  store::SqliteCodeLedger ledger_{folder_.file("codes.sqlite")};
+  StudyKeys keys_ = fresh_keys("reading");
+  Survey survey_ = survey();
+  std::optional<Office> office_;
+};
+
+TEST_F(OfficeTest, ASurveyIsEnteredFinishedAndItsCodeStays) {
+  const auto entrance = enter(ann, begin);
+  ASSERT_TRUE(entrance);
+  EXPECT_EQ(entrance->address, "https://survey.example/s?t=" + entrance->ticket + "&who=ANN");
+  EXPECT_EQ(look(entrance->ticket, later(1)).value(), std::nullopt);
+  const auto exit = finish(entrance->ticket, later(100));
+  ASSERT_TRUE(exit);
+  EXPECT_TRUE(is_code_of(keys_, ann, Ending::complete, exit->code));
+  EXPECT_EQ(exit->address, "");
+  const auto again = finish(entrance->ticket, later(200), Ending::withdrew);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->code, exit->code);
+  EXPECT_EQ(look(entrance->ticket, later(201)).value()->code, exit->code);
+}
+
+TEST_F(OfficeTest, ALinkThatIsOpenedAgainHasTheSameTicket) {
+  EXPECT_EQ(enter(ann, begin)->ticket, enter(ann, later(500))->ticket);
+}
+
+TEST_F(OfficeTest, NobodyFinishesSoonerThanPossibleButMayLeaveAtOnce) {
+  const std::string ticket = enter(ann, begin)->ticket;
+  const auto early = finish(ticket, later(30));
+  ASSERT_FALSE(early);
+  EXPECT_EQ(early.error().kind, Kind::too_early);
+  EXPECT_EQ(early.error().wait_s, 30);
+  EXPECT_TRUE(finish(ticket, later(60)));
+  const std::string other = enter({"HIT1", "A2", "BEN"}, begin)->ticket;
+  const auto out = finish(other, later(5), Ending::screened_out);
+  ASSERT_TRUE(out);
+  EXPECT_EQ(out->address, "https://panel.example/out?cc=" + out->code);
+}
+
+TEST_F(OfficeTest, ATicketThatIsNoneIsRefusedInOneWay) {
+  const std::string ticket = enter(ann, begin)->ticket;
+  std::string forged = ticket;
+  forged[forged.size() / 2] = forged[forged.size() / 2] == 'A' ? 'B' : 'A';
+  for (const std::string& bad : {std::string{}, std::string{"x"}, forged})
+    EXPECT_EQ(finish(bad, later(100)).error().kind, Kind::bad_ticket);
+  EXPECT_EQ(finish(ticket, later(4000)).error().kind, Kind::bad_ticket);
+}
+
+TEST_F(OfficeTest, TheSecretOfTheSurveysEndIsAskedForWhereItCanBeBrought) {
+  survey_.asks_secret = true;
+  const std::string ticket = enter(ann, begin)->ticket;
+  EXPECT_EQ(finish(ticket, later(100)).error().kind, Kind::no_secret);
+  EXPECT_EQ(finish(ticket, later(100), Ending::complete, "guess").error().kind, Kind::no_secret);
+  EXPECT_TRUE(finish(ticket, later(100), Ending::complete, finish_secret(keys_)));
+}
+
+TEST_F(OfficeTest, ALostLedgerChangesNoCode) {
+  const std::string ticket = enter(ann, begin)->ticket;
+  const std::string code = finish(ticket, later(100))->code;
+  EXPECT_EQ(ledger_.purge("ANN"), 1);
+  EXPECT_EQ(finish(ticket, later(200))->code, code);
+}
+
+TEST_F(OfficeTest, ACodeThatWasShownOutlivesARotation) {
+  const std::string ticket = enter(ann, begin)->ticket;
+  const std::string code = finish(ticket, later(100))->code;
+  rotate(keys_);
+  office_.reset();
+  EXPECT_EQ(finish(ticket, later(200))->code, code);
+}
+
+TEST_F(OfficeTest, WhoIsNobodyAndWhatIsNoSurveyAreRefused) {
+  for (const Seat& seat : {Seat{"", "A", "W"}, Seat{"H", "", "W"}, Seat{"H", "A", ""},
+                           Seat{"H", "A", std::string(max_id_bytes + 1, 'W')}})
+    EXPECT_EQ(enter(seat, begin).error().kind, Kind::bad_seat);
+  const auto none = told<tl::expected<Entrance, Refusal>>(
+      [&](auto done) { office().enter("writing", ann, begin, std::move(done)); });
+  EXPECT_EQ(none.error().kind, Kind::no_survey);
+}
+
+TEST_F(OfficeTest, WhatAPanelSaysIsOnlyEverAPartOfTheQuery) {
+  const auto entrance = enter({"H", "A", "a&b=c#${ticket}"}, begin);
+  ASSERT_TRUE(entrance);
+  EXPECT_TRUE(entrance->address.ends_with("&who=a%26b%3Dc%23%24%7Bticket%7D")) << entrance->address;
+}
+
+}  // namespace
+}  // namespace errand::codes
