@@ -162,6 +162,7 @@ Connection::Awaitable<Connection::Read<Request>> Connection::read_request() {
 
 Connection::Awaitable<Outcome> Connection::answer(const Request& request) {
   if (site_.runs == Runs::inline_) co_return answer_of(site_.handler, request);
+  if (site_.runs == Runs::later) co_return co_await late_answer_of(site_.late_handler, request);
   auto outcome = co_await house_.desk.ask(site_.handler, request);
   if (outcome) co_return std::move(*outcome);
   Outcome full;

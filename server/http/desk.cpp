@@ -1,6 +1,11 @@
 #include "server/http/desk.hpp"
 
+#include <atomic>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
 #include <exception>
+#include <memory>
 
 namespace errand::http {
 namespace {
@@ -17,6 +22,28 @@ Outcome broken(const char* fault) {
       "Something went wrong here. Nothing you sent was lost by your doing; please try again.\n";
   return {.reply = app::text(500, std::string{apology}), .fault = fault};
 }
+
+/// Goes on with a coroutine, once, whoever calls and how often.
+template <class Completion>
+class Resumption {
+ public:
+  explicit Resumption(Completion completion)
+      : completion_{std::move(completion)}, guard_{asio::get_associated_executor(completion_)} {}
+
+  static void go(const std::shared_ptr<Resumption>& self, Outcome outcome) {
+    if (self->is_used_.exchange(true)) return;
+    asio::post(self->guard_.get_executor(), [self, outcome = std::move(outcome)]() mutable {
+      self->guard_.reset();
+      std::move(self->completion_)(std::move(outcome));
+    });
+  }
+
+ private:
+  Completion completion_;
+  /// While nothing but the reply is waited for, the server goes on.
+  asio::executor_work_guard<asio::associated_executor_t<Completion>> guard_;
+  std::atomic<bool> is_used_{false};
+};
 
 class Place {
  public:
@@ -47,6 +74,19 @@ asio::awaitable<std::optional<Outcome>> Desk::ask(const app::Handler& handler, c
   const Place place{waiting_};
   if (place.number() > most_waiting_) co_return std::nullopt;
   co_return co_await asio::co_spawn(*thread_, answer_here(handler, request), asio::use_awaitable);
+}
+
+asio::awaitable<Outcome> late_answer_of(const app::LateHandler& handler, const app::Request& request) {
+  auto begin = [&](auto completion) {
+    using Waiting = Resumption<std::decay_t<decltype(completion)>>;
+    const auto waiting = std::make_shared<Waiting>(std::move(completion));
+    try {
+      handler(request, [waiting](app::Reply reply) { Waiting::go(waiting, {std::move(reply), {}}); });
+    } catch (const std::exception& error) {
+      Waiting::go(waiting, broken(error.what()));
+    }
+  };
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Outcome)>(begin, asio::use_awaitable);
 }
 
 }  // namespace errand::http

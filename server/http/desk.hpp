@@ -41,4 +41,7 @@ class Desk {
 /// The handler's answer; 500 when it throws.
 Outcome answer_of(const app::Handler& handler, const app::Request& request) noexcept;
 
+/// The reply of a handler that waits, on the caller's executor; 500 when it throws.
+boost::asio::awaitable<Outcome> late_answer_of(const app::LateHandler& handler, const app::Request& request);
+
 }  // namespace errand::http

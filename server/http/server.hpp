@@ -19,6 +19,7 @@ namespace errand::http {
 enum class Runs {
   inline_,  ///< on the I/O threads: must not block
   on_desk,  ///< on one thread of its own, one request at a time: may block
+  later,    ///< on the I/O threads, and replies when it can: Site::late_handler
 };
 
 struct Site {
@@ -29,6 +30,8 @@ struct Site {
   app::Handler handler;
   Runs runs = Runs::inline_;
   std::size_t max_body = 64U << 10;
+  /// Whatever may still reply goes before the server does.
+  app::LateHandler late_handler = {};
 };
 
 /// One answered request, for the log. Neither the query nor the peer is in it: both identify workers.
