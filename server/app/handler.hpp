@@ -10,8 +10,8 @@ namespace errand::app {
 /// at a time when it runs on the desk. May block only on the desk. What it throws becomes a 500.
 using Handler = std::function<Reply(const Request&)>;
 
-/// What a site does that waits for something without keeping a thread: it calls `reply` once, from any thread and
-/// also after it has returned. The request stands until then. What it throws before becomes a 500.
+/// What a site does that waits for something without keeping a thread: it calls `reply` once, from any thread
+/// and also after it has returned. The request stands until then. What it throws before becomes a 500.
 using LateHandler = std::function<void(const Request&, std::function<void(Reply)> reply)>;
 
 }  // namespace errand::app

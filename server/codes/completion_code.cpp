@@ -29,8 +29,8 @@ constexpr std::array<Named, 4> endings = {{{Ending::complete, "complete"},
 
 using Symbols = std::array<unsigned, length>;
 
-// The check is a Reed–Solomon code over the 32 symbols: two sums of all of them have to be nought, so that any two
-// codes differ in three places.
+// The check is a Reed–Solomon code over the 32 symbols: two sums of all of them have to be nought, so that
+// any two codes differ in three places.
 
 /// In GF(32), of the polynomial x^5 + x^2 + 1.
 unsigned product(unsigned a, unsigned b) {
@@ -132,8 +132,8 @@ std::string code_of(const StudyKeys& keys, std::uint32_t epoch, const Seat& seat
   const auto secret = derived(*key, Use::code);
   const std::string message = message_of(keys.study, epoch, seat, ending);
   std::array<unsigned char, crypto_auth_hmacsha256_BYTES> digest{};
-  crypto_auth_hmacsha256(digest.data(), reinterpret_cast<const unsigned char*>(message.data()), message.size(),
-                         secret.data());
+  crypto_auth_hmacsha256(digest.data(), reinterpret_cast<const unsigned char*>(message.data()),
+                         message.size(), secret.data());
   Symbols symbols{};
   for (unsigned i = 0; i < drawn; ++i) {
     const unsigned bit = 5 * i;
@@ -159,7 +159,8 @@ tl::expected<std::string, CodeFault> read_code(std::string_view typed) {
   }
   using Kind = CodeFault::Kind;
   if (count == 0) return tl::unexpected(CodeFault{Kind::empty, 0, {}});
-  if (!strange.empty()) return tl::unexpected(CodeFault{Kind::strange, count, is_utf8(strange) ? strange : "?"});
+  if (!strange.empty())
+    return tl::unexpected(CodeFault{Kind::strange, count, is_utf8(strange) ? strange : "?"});
   if (count != length) return tl::unexpected(CodeFault{Kind::length, count, {}});
   if (sum(symbols, 1) != 0 || sum(symbols, 2) != 0) return tl::unexpected(CodeFault{Kind::check, count, {}});
   return grouped(symbols);

@@ -40,8 +40,8 @@ struct CodeFault {
   bool operator==(const CodeFault&) const = default;
 };
 
-/// A typed code as code_of() writes it. Case, blanks and dashes of any kind don't matter, nor O for 0, I and L
-/// for 1. One or two wrong characters, and two swapped neighbours, are always found.
+/// A typed code as code_of() writes it. Case, blanks and dashes of any kind don't matter, nor O for 0, I and
+/// L for 1. One or two wrong characters, and two swapped neighbours, are always found.
 tl::expected<std::string, CodeFault> read_code(std::string_view typed);
 
 /// For whoever typed it: what is wrong, and what a code looks like.

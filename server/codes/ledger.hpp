@@ -25,7 +25,8 @@ struct Enter {
   app::Moment at;
 };
 
-/// The survey ended, and its code will be shown. The first ending counts, so a code that was shown once stays.
+/// The survey ended, and its code will be shown. The first ending counts, so a code that was shown once
+/// stays.
 struct Finish {
   Place place;
   Ending ending = Ending::complete;

@@ -47,7 +47,8 @@ struct Exit {
   std::string address;  ///< where the panel wants its participant; empty: the code is shown
 };
 
-/// Hands out tickets and codes. Knows no HTTP; a code is told once the ledger has it. For any number of threads.
+/// Hands out tickets and codes. Knows no HTTP; a code is told once the ledger has it. For any number of
+/// threads.
 class Office {
  public:
   Office(std::vector<Offer> offers, Ledger& ledger);

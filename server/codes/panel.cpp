@@ -29,9 +29,10 @@ bool has(const std::vector<app::Field>& query, std::string_view name) {
 }  // namespace
 
 const std::vector<Panel>& known_panels() {
-  static const std::vector<Panel> panels = {{"Prolific", "PROLIFIC_PID", "SESSION_ID", "STUDY_ID"},
-                                            {"CloudResearch Connect", "participantId", "assignmentId", "projectId"},
-                                            {"MTurk", "workerId", "assignmentId", "hitId"}};
+  static const std::vector<Panel> panels = {
+      {"Prolific", "PROLIFIC_PID", "SESSION_ID", "STUDY_ID"},
+      {"CloudResearch Connect", "participantId", "assignmentId", "projectId"},
+      {"MTurk", "workerId", "assignmentId", "hitId"}};
   return panels;
 }
 

@@ -82,7 +82,8 @@ tl::expected<StudyKeys, std::string> read_keys(std::string_view json) {
   const auto file = nlohmann::json::parse(json, nullptr, false);
   const bool is_file = file.is_object() && file.contains("study") && file["study"].is_string() &&
                        file.contains("keys") && file["keys"].is_array();
-  if (!is_file) return tl::unexpected<std::string>(
+  if (!is_file)
+    return tl::unexpected<std::string>(
         R"(this is not {"study": "…", "keys": […]}, as `errand codes key` writes it)");
   StudyKeys out{file["study"].get<std::string>(), {}};
   if (!is_study_name(out.study))

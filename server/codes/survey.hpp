@@ -12,9 +12,9 @@ struct Survey {
   std::string study;  ///< is_study_name()
   /// Where it begins: an address that may hold ${ticket}, ${hit}, ${assignment} and ${worker}.
   std::string link;
-  std::int64_t least_s = 0;         ///< nobody has done it sooner
-  std::int64_t ticket_life_s = 0;   ///< from the accepting of the HIT to the last moment at which it may end
-  bool asks_secret = false;         ///< the survey's end has to bring finish_secret()
+  std::int64_t least_s = 0;        ///< nobody has done it sooner
+  std::int64_t ticket_life_s = 0;  ///< from the accepting of the HIT to the last moment at which it may end
+  bool asks_secret = false;        ///< the survey's end has to bring finish_secret()
   /// By ending, where the panel wants its participant back; may hold ${code}. Empty: the code is shown.
   std::array<std::string, 4> returns;
 

@@ -36,9 +36,9 @@ std::uint32_t epoch_in(std::string_view head) {
 
 std::string message_of(const Ticket& ticket) {
   std::string out;
-  for (const std::string_view text : {std::string_view{ticket.study}, std::string_view{ticket.seat.hit},
-                                      std::string_view{ticket.seat.assignment},
-                                      std::string_view{ticket.seat.worker}})
+  for (const std::string_view text :
+       {std::string_view{ticket.study}, std::string_view{ticket.seat.hit},
+        std::string_view{ticket.seat.assignment}, std::string_view{ticket.seat.worker}})
     packed::put_text(out, text);
   packed::put_number(out, static_cast<std::uint64_t>(ticket.issued.ms / second_ms));
   packed::put_number(out, static_cast<std::uint64_t>(ticket.expires.ms / second_ms));
@@ -52,15 +52,16 @@ std::optional<Ticket> ticket_in(std::string_view message) {
   auto worker = packed::take_text(message);
   const auto issued = packed::take_number(message);
   const auto expires = packed::take_number(message);
-  if (!study || !hit || !assignment || !worker || !issued || !expires || !message.empty()) return std::nullopt;
+  if (!study || !hit || !assignment || !worker || !issued || !expires || !message.empty())
+    return std::nullopt;
   return Ticket{*std::move(study),
                 {*std::move(hit), *std::move(assignment), *std::move(worker)},
                 {static_cast<std::int64_t>(*issued) * second_ms},
                 {static_cast<std::int64_t>(*expires) * second_ms}};
 }
 
-/// Drawn from the message, so that a page that is loaded again gets the same ticket, and no two messages share
-/// a nonce.
+/// Drawn from the message, so that a page that is loaded again gets the same ticket, and no two messages
+/// share a nonce.
 std::string nonce_of(const StudyKey& key, std::string_view message) {
   const auto secret = derived(key, Use::ticket_nonce);
   std::array<unsigned char, crypto_auth_hmacsha256_BYTES> digest{};

@@ -28,20 +28,25 @@ template <class Completion>
 class Resumption {
  public:
   explicit Resumption(Completion completion)
-      : completion_{std::move(completion)}, guard_{asio::get_associated_executor(completion_)} {}
+      : guard_{std::in_place, asio::get_associated_executor(completion)},
+        completion_{std::move(completion)} {}
 
   static void go(const std::shared_ptr<Resumption>& self, Outcome outcome) {
     if (self->is_used_.exchange(true)) return;
-    asio::post(self->guard_.get_executor(), [self, outcome = std::move(outcome)]() mutable {
+    const auto executor = self->guard_->get_executor();
+    asio::post(executor, [self, outcome = std::move(outcome)]() mutable {
+      // Whoever keeps the reply keeps nothing of the server.
+      Completion completion = std::move(*self->completion_);
+      self->completion_.reset();
       self->guard_.reset();
-      std::move(self->completion_)(std::move(outcome));
+      std::move(completion)(std::move(outcome));
     });
   }
 
  private:
-  Completion completion_;
   /// While nothing but the reply is waited for, the server goes on.
-  asio::executor_work_guard<asio::associated_executor_t<Completion>> guard_;
+  std::optional<asio::executor_work_guard<asio::associated_executor_t<Completion>>> guard_;
+  std::optional<Completion> completion_;
   std::atomic<bool> is_used_{false};
 };
 
@@ -86,7 +91,8 @@ asio::awaitable<Outcome> late_answer_of(const app::LateHandler& handler, const a
       Waiting::go(waiting, broken(error.what()));
     }
   };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Outcome)>(begin, asio::use_awaitable);
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Outcome)>(begin,
+                                                                                        asio::use_awaitable);
 }
 
 }  // namespace errand::http

@@ -48,8 +48,7 @@ std::optional<Standing> next_of(SQLite::Statement& query) {
 
 /// Binds the place to the four parameters from `first` on.
 void bind(SQLite::Statement& statement, int first, const Place& place) {
-  for (const std::string* text :
-       {&place.study, &place.seat.assignment, &place.seat.worker, &place.seat.hit})
+  for (const std::string* text : {&place.study, &place.seat.assignment, &place.seat.worker, &place.seat.hit})
     statement.bind(first++, *text);
 }
 
@@ -77,9 +76,9 @@ std::optional<Standing> done(SQLite::Database& database, const codes::Enter& dee
 
 std::optional<Standing> done(SQLite::Database& database, const codes::Finish& deed) {
   enter(database, deed.place, deed.entered);
-  SQLite::Statement update(database,
-                           std::string{"UPDATE OR IGNORE seat SET ending = ?, epoch = ?, ended_ms = ?, code_key = ?"} +
-                               at_place + " AND ending IS NULL AND entered_ms <= ?");
+  SQLite::Statement update(
+      database, std::string{"UPDATE OR IGNORE seat SET ending = ?, epoch = ?, ended_ms = ?, code_key = ?"} +
+                    at_place + " AND ending IS NULL AND entered_ms <= ?");
   update.bind(1, std::string{codes::name_of(deed.ending)});
   update.bind(2, deed.epoch);
   update.bind(3, deed.at.ms);
@@ -198,10 +197,13 @@ void SqliteCodeLedger::note(codes::Deed deed, std::function<void(Entry)> done_wi
 tl::expected<std::vector<Standing>, Closed> SqliteCodeLedger::list(const std::string& study,
                                                                    std::int64_t after, std::int64_t most) {
   return awaited<std::vector<Standing>>(
-      [&](auto work, auto told) { add({work, told}); },
+      [&](auto work, auto told) {
+        add({work, told});
+      },
       [&](SQLite::Database& database) {
-        SQLite::Statement query(database, std::string{"SELECT "} + columns +
-                                              " FROM seat WHERE study = ? AND number > ? ORDER BY number LIMIT ?");
+        SQLite::Statement query(database,
+                                std::string{"SELECT "} + columns +
+                                    " FROM seat WHERE study = ? AND number > ? ORDER BY number LIMIT ?");
         query.bind(1, study);
         query.bind(2, after);
         query.bind(3, most);
@@ -212,12 +214,15 @@ tl::expected<std::vector<Standing>, Closed> SqliteCodeLedger::list(const std::st
 }
 
 tl::expected<std::int64_t, Closed> SqliteCodeLedger::purge(const std::string& worker) {
-  return awaited<std::int64_t>([&](auto work, auto told) { add({work, told}); },
-                               [&](SQLite::Database& database) {
-                                 SQLite::Statement erase(database, "DELETE FROM seat WHERE worker = ?");
-                                 erase.bind(1, worker);
-                                 return std::int64_t{erase.exec()};
-                               });
+  return awaited<std::int64_t>(
+      [&](auto work, auto told) {
+        add({work, told});
+      },
+      [&](SQLite::Database& database) {
+        SQLite::Statement erase(database, "DELETE FROM seat WHERE worker = ?");
+        erase.bind(1, worker);
+        return std::int64_t{erase.exec()};
+      });
 }
 
 }  // namespace errand::store

@@ -40,7 +40,8 @@ class SqliteFile {
   SqliteFile(const std::string& path, const Format& format, std::chrono::milliseconds patience);
   /// What stands in the file now, in memory: for looking at it, also on a medium or in a folder that can't be
   /// written. What is written to the copy ends with it. Throws as the constructor does.
-  static SqliteFile copy_of(const std::string& path, const Format& format, std::chrono::milliseconds patience);
+  static SqliteFile copy_of(const std::string& path, const Format& format,
+                            std::chrono::milliseconds patience);
   ~SqliteFile();
   SqliteFile(SqliteFile&&) noexcept;
 

@@ -16,8 +16,8 @@ errand::codes::StudyKeys fixed_keys() {
 
 }  // namespace
 
-/// A ticket out of an address: nobody without the key makes one that opens. The first byte chooses what is sent: the text as
-/// it is, or a good ticket with these bytes in the place of some of its own.
+/// A ticket out of an address: nobody without the key makes one that opens. The first byte chooses what is
+/// sent: the text as it is, or a good ticket with these bytes in the place of some of its own.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   static const errand::codes::StudyKeys keys = fixed_keys();
   static const std::string good =

@@ -34,9 +34,7 @@ TEST(CompletionCode, IsOfThreeGroupsOfSixThatReadBack) {
 }
 
 // Worked out independently, in Python.
-TEST(CompletionCode, StaysTheSameForEver) {
-  EXPECT_EQ(complete(), "GNVV3Q-CHEDBM-VVSEVS");
-}
+TEST(CompletionCode, StaysTheSameForEver) { EXPECT_EQ(complete(), "GNVV3Q-CHEDBM-VVSEVS"); }
 
 TEST(CompletionCode, IsAnotherOneForEveryPartOfItsSubject) {
   std::set<std::string> codes{complete()};
@@ -63,9 +61,9 @@ TEST(CompletionCode, IsReadHoweverItIsTyped) {
     lower += static_cast<char>(std::tolower(c));
     confused += c == '0' ? 'o' : c == '1' ? 'l' : c;
   }
-  for (const std::string& typed :
-       {without, lower, confused, "  " + complete() + "\r\n", without.substr(0, 9) + " – " + without.substr(9),
-        without.substr(0, 4) + "\u00a0" + without.substr(4)})
+  for (const std::string& typed : {without, lower, confused, "  " + complete() + "\r\n",
+                                   without.substr(0, 9) + " – " + without.substr(9),
+                                   without.substr(0, 4) + "\u00a0" + without.substr(4)})
     EXPECT_EQ(read_code(typed), complete()) << typed;
 }
 
@@ -98,16 +96,15 @@ TEST(CompletionCode, OneOrTwoWrongCharactersAndSwappedNeighboursAreAlwaysFound) 
 }
 
 TEST(CompletionCode, WhatIsNoCodeIsExplained) {
-  const std::vector<std::pair<std::string, CodeFault>> bad{
-      {"", {Kind::empty, 0, ""}},
-      {" - ", {Kind::empty, 0, ""}},
-      {"ABC", {Kind::length, 3, ""}},
-      {complete() + "7", {Kind::length, 19, ""}},
-      {"finished!", {Kind::strange, 9, "!"}},
-      {"U23456-789ABC-DEFGHJ", {Kind::strange, 18, "U"}},
-      {"Я23456-789ABC-DEFGHJ", {Kind::strange, 18, "Я"}},
-      {"\xff", {Kind::strange, 1, "?"}},
-      {"000000-000000-000001", {Kind::check, 18, ""}}};
+  const std::vector<std::pair<std::string, CodeFault>> bad{{"", {Kind::empty, 0, ""}},
+                                                           {" - ", {Kind::empty, 0, ""}},
+                                                           {"ABC", {Kind::length, 3, ""}},
+                                                           {complete() + "7", {Kind::length, 19, ""}},
+                                                           {"finished!", {Kind::strange, 9, "!"}},
+                                                           {"U23456-789ABC-DEFGHJ", {Kind::strange, 18, "U"}},
+                                                           {"Я23456-789ABC-DEFGHJ", {Kind::strange, 18, "Я"}},
+                                                           {"\xff", {Kind::strange, 1, "?"}},
+                                                           {"000000-000000-000001", {Kind::check, 18, ""}}};
   for (const auto& [typed, fault] : bad) {
     const auto read = read_code(typed);
     ASSERT_FALSE(read) << typed;

@@ -41,8 +41,8 @@ class OfficeTest : public testing::Test {
     return told<tl::expected<Entrance, Refusal>>(
         [&](auto done) { office().enter("reading", seat, now, std::move(done)); });
   }
-  tl::expected<Exit, Refusal> finish(const std::string& ticket, app::Moment now, Ending ending = Ending::complete,
-                                     const std::string& secret = "") {
+  tl::expected<Exit, Refusal> finish(const std::string& ticket, app::Moment now,
+                                     Ending ending = Ending::complete, const std::string& secret = "") {
     return told<tl::expected<Exit, Refusal>>(
         [&](auto done) { office().finish("reading", ticket, secret, ending, now, std::move(done)); });
   }

@@ -20,7 +20,8 @@ TEST(Panel, WhatIsMissingDoubledOrNotFilledInIsNamed) {
       {"PROLIFIC_PID=p&STUDY_ID=s", "SESSION_ID", "is missing"},
       {"PROLIFIC_PID=&STUDY_ID=s&SESSION_ID=t", "PROLIFIC_PID", "is missing"},
       {"workerId=a&workerId=b&assignmentId=c&hitId=d", "workerId", "is there twice"},
-      {"PROLIFIC_PID={{%25PROLIFIC_PID%25}}&STUDY_ID=s&SESSION_ID=t", "PROLIFIC_PID", "was not filled in by the panel"},
+      {"PROLIFIC_PID={{%25PROLIFIC_PID%25}}&STUDY_ID=s&SESSION_ID=t", "PROLIFIC_PID",
+       "was not filled in by the panel"},
       {"workerId=${workerId}&assignmentId=c&hitId=d", "workerId", "was not filled in by the panel"}};
   for (const auto& [query, parameter, why] : bad) {
     const auto seat = of(query);

@@ -25,8 +25,9 @@ TEST(StudyKeys, EveryUseHasItsOwnSecret) {
 TEST(StudyKeys, AWrongFileIsExplained) {
   const std::string secret(43, 'A');
   for (const std::string& bad :
-       {std::string{}, std::string{"[]"}, std::string{R"({"study": "a"})"}, std::string{R"({"study": "A", "keys": []})"},
-        std::string{R"({"study": "a", "keys": []})"}, std::string{R"({"study": "a", "keys": [{"epoch": 1}]})"},
+       {std::string{}, std::string{"[]"}, std::string{R"({"study": "a"})"},
+        std::string{R"({"study": "A", "keys": []})"}, std::string{R"({"study": "a", "keys": []})"},
+        std::string{R"({"study": "a", "keys": [{"epoch": 1}]})"},
         std::string{R"({"study": "a", "keys": [{"epoch": 1, "secret": "AAAA"}]})"},
         R"({"study": "a", "keys": [{"epoch": 2, "secret": ")" + secret + R"(="}]})"}) {
     const auto read = read_keys(bad);
@@ -37,7 +38,8 @@ TEST(StudyKeys, AWrongFileIsExplained) {
 }
 
 TEST(StudyName, StandsInAddresses) {
-  for (const char* good : {"a", "0", "reading-habits", "2026-study"}) EXPECT_TRUE(is_study_name(good)) << good;
+  for (const char* good : {"a", "0", "reading-habits", "2026-study"})
+    EXPECT_TRUE(is_study_name(good)) << good;
   for (const char* bad : {"", "-a", "A", "a b", "a/b", "..", "ä"}) EXPECT_FALSE(is_study_name(bad)) << bad;
   EXPECT_FALSE(is_study_name(std::string(65, 'a')));
 }

@@ -8,14 +8,17 @@ namespace {
 constexpr app::Moment now{1'800'000'000'000};
 constexpr app::Moment later{now.ms + 1000};
 
-Ticket ticket() { return {"reading", {"HIT1", "ASSIGNMENT1", "WORKER1"}, {now.ms - 60'000}, {now.ms + 60'000}}; }
+Ticket ticket() {
+  return {"reading", {"HIT1", "ASSIGNMENT1", "WORKER1"}, {now.ms - 60'000}, {now.ms + 60'000}};
+}
 
 TEST(Ticket, OpensAsItWasSealedAndStaysTheSameText) {
   const StudyKeys keys = fresh_keys("reading");
   const std::string text = sealed(keys, ticket());
   EXPECT_EQ(text, sealed(keys, ticket()));
   EXPECT_EQ(opened(keys, text, now), ticket());
-  EXPECT_EQ(text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), text.npos);
+  EXPECT_EQ(text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+            text.npos);
 }
 
 TEST(Ticket, TellsNothingOfTheWorker) {

@@ -88,7 +88,8 @@ TEST(Later, ManyWaitWithoutAThreadEach) {
 
 TEST(Later, ARequestThatWaitsIsAnsweredBeforeTheServerStops) {
   std::promise<Reply> entered;
-  Running server{late_site([&](const app::Request&, const Reply& reply) { entered.set_value(reply); }), endless()};
+  Running server{late_site([&](const app::Request&, const Reply& reply) { entered.set_value(reply); }),
+                 endless()};
   auto wire = server.connect();
   wire.send(get("/"));
   const Reply reply = entered.get_future().get();

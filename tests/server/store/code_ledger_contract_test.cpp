@@ -38,7 +38,8 @@ class LedgerContract : public testing::Test {
     return entry ? *entry : std::nullopt;
   }
 
-  std::optional<Standing> finished(const Place& place, Ending ending, const std::string& key, std::int64_t at) {
+  std::optional<Standing> finished(const Place& place, Ending ending, const std::string& key,
+                                   std::int64_t at) {
     return noted(codes::Finish{place, ending, 1, key, {at}, 0, {at}});
   }
 
