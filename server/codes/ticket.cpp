@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <vector>
@@ -77,8 +78,15 @@ std::string to_base64(std::string_view bytes) {
   return out;
 }
 
+/// libsodium takes bytes beyond ASCII for digits, too.
+bool is_base64(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
 std::optional<std::string> from_base64(std::string_view text) {
-  if (text.empty()) return std::nullopt;
+  if (!is_base64(text)) return std::nullopt;
   std::vector<unsigned char> out(text.size());
   std::size_t size = 0;
   const char* end = nullptr;

@@ -65,6 +65,10 @@ TEST(Ticket, NoChangedTextOpens) {
     std::string changed = text;
     changed[i] = text[i] == 'A' ? 'B' : 'A';
     EXPECT_FALSE(opened(keys, changed, now)) << i;
+    for (int byte = 0x80; byte < 0x100; ++byte) {
+      changed[i] = static_cast<char>(byte);
+      EXPECT_EQ(opened(keys, changed, now).error(), TicketFault::malformed) << i;
+    }
   }
   for (const std::string& other : {text + "A", text.substr(1), text.substr(0, text.size() - 4)})
     EXPECT_FALSE(opened(keys, other, now)) << other;
