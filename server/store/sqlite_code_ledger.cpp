@@ -52,71 +52,32 @@ void bind(SQLite::Statement& statement, int first, const Place& place) {
     statement.bind(first++, *text);
 }
 
-constexpr const char* at_place = " WHERE study = ? AND assignment = ? AND worker = ? AND hit = ?";
+/// What bind() fills.
+#define ERRAND_AT_PLACE " WHERE study = ? AND assignment = ? AND worker = ? AND hit = ?"
 
-std::optional<Standing> found(SQLite::Database& database, const Place& place) {
-  SQLite::Statement query(database, std::string{"SELECT "} + columns + " FROM seat" + at_place);
-  bind(query, 1, place);
-  return next_of(query);
+void bind(SQLite::Statement& statement, int at, const std::string& bytes) {
+  statement.bind(at, bytes.data(), static_cast<int>(bytes.size()));
 }
 
-void enter(SQLite::Database& database, const Place& place, app::Moment at) {
-  SQLite::Statement insert(database,
-                           "INSERT INTO seat (study, assignment, worker, hit, entered_ms) "
-                           "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
-  bind(insert, 1, place);
-  insert.bind(5, at.ms);
-  insert.exec();
+/// The only row. A statement that is left open would keep its snapshot, and the log could never be emptied.
+std::optional<Standing> only_row_of(SQLite::Statement& query) {
+  auto standing = next_of(query);
+  query.reset();
+  return standing;
 }
 
-std::optional<Standing> done(SQLite::Database& database, const codes::Enter& deed) {
-  enter(database, deed.place, deed.at);
-  return found(database, deed.place);
-}
-
-std::optional<Standing> done(SQLite::Database& database, const codes::Finish& deed) {
-  enter(database, deed.place, deed.entered);
-  SQLite::Statement update(
-      database, std::string{"UPDATE OR IGNORE seat SET ending = ?, epoch = ?, ended_ms = ?, code_key = ?"} +
-                    at_place + " AND ending IS NULL AND entered_ms <= ?");
-  update.bind(1, std::string{codes::name_of(deed.ending)});
-  update.bind(2, deed.epoch);
-  update.bind(3, deed.at.ms);
-  update.bind(4, deed.code_key.data(), static_cast<int>(deed.code_key.size()));
-  bind(update, 5, deed.place);
-  update.bind(9, deed.at.ms - deed.least_ms);
-  update.exec();
-  return found(database, deed.place);
-}
-
-std::optional<Standing> done(SQLite::Database& database, const codes::Redeem& deed) {
-  SQLite::Statement update(database,
-                           "UPDATE seat SET redeemed_ms = ?, redeemed_hit = ?, redeemed_assignment = ?, "
-                           "redeemed_worker = ? WHERE study = ? AND code_key = ? AND redeemed_ms IS NULL");
-  update.bind(1, deed.at.ms);
-  update.bind(2, deed.by.seat.hit);
-  update.bind(3, deed.by.seat.assignment);
-  update.bind(4, deed.by.seat.worker);
-  update.bind(5, deed.study);
-  update.bind(6, deed.code_key.data(), static_cast<int>(deed.code_key.size()));
-  update.exec();
-  SQLite::Statement query(database,
-                          std::string{"SELECT "} + columns + " FROM seat WHERE study = ? AND code_key = ?");
-  query.bind(1, deed.study);
-  query.bind(2, deed.code_key.data(), static_cast<int>(deed.code_key.size()));
-  return next_of(query);
-}
-
-std::optional<Standing> done(SQLite::Database& database, const codes::Look& deed) {
-  return found(database, deed.place);
+/// Ready for other values, whatever became of it the last time.
+SQLite::Statement& again(SQLite::Statement& statement) {
+  statement.tryReset();
+  return statement;
 }
 
 /// What `work` gives once it is durable, for callers that can wait.
-template <class T, class Add>
-tl::expected<T, Closed> awaited(const Add& add, std::function<T(SQLite::Database&)> work) {
+template <class T, class Add, class Work>
+tl::expected<T, Closed> awaited(const Add& add, const Work& work) {
   T result{};
   std::promise<std::optional<Closed>> settled;
-  add([&](SQLite::Database& database) { result = work(database); },
+  add([&](auto& statements) { result = work(statements.database); },
       [&](const Closed* closed) {
         settled.set_value(closed == nullptr ? std::nullopt : std::optional{*closed});
       });
@@ -125,6 +86,67 @@ tl::expected<T, Closed> awaited(const Add& add, std::function<T(SQLite::Database
 }
 
 }  // namespace
+
+struct SqliteCodeLedger::Statements {
+  explicit Statements(SQLite::Database& opened) : database{opened} {}
+
+  std::optional<Standing> found(const Place& place) {
+    bind(again(find), 1, place);
+    return only_row_of(find);
+  }
+
+  void enter(const Place& place, app::Moment at) {
+    bind(again(insert), 1, place);
+    insert.bind(5, at.ms);
+    insert.exec();
+  }
+
+  std::optional<Standing> done(const codes::Enter& deed) {
+    enter(deed.place, deed.at);
+    return found(deed.place);
+  }
+
+  std::optional<Standing> done(const codes::Finish& deed) {
+    enter(deed.place, deed.entered);
+    again(finish).bind(1, std::string{codes::name_of(deed.ending)});
+    finish.bind(2, deed.epoch);
+    finish.bind(3, deed.at.ms);
+    bind(finish, 4, deed.code_key);
+    bind(finish, 5, deed.place);
+    finish.bind(9, deed.at.ms - deed.least_ms);
+    finish.exec();
+    return found(deed.place);
+  }
+
+  std::optional<Standing> done(const codes::Redeem& deed) {
+    again(redeem).bind(1, deed.at.ms);
+    redeem.bind(2, deed.by.seat.hit);
+    redeem.bind(3, deed.by.seat.assignment);
+    redeem.bind(4, deed.by.seat.worker);
+    redeem.bind(5, deed.study);
+    bind(redeem, 6, deed.code_key);
+    redeem.exec();
+    again(find_code).bind(1, deed.study);
+    bind(find_code, 2, deed.code_key);
+    return only_row_of(find_code);
+  }
+
+  std::optional<Standing> done(const codes::Look& deed) { return found(deed.place); }
+
+  SQLite::Database& database;
+  SQLite::Statement find{database, std::string{"SELECT "} + columns + " FROM seat" ERRAND_AT_PLACE};
+  SQLite::Statement find_code{
+      database, std::string{"SELECT "} + columns + " FROM seat WHERE study = ? AND code_key = ?"};
+  SQLite::Statement insert{database,
+                           "INSERT INTO seat (study, assignment, worker, hit, entered_ms) "
+                           "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"};
+  SQLite::Statement finish{database,
+                           "UPDATE OR IGNORE seat SET ending = ?, epoch = ?, ended_ms = ?, "
+                           "code_key = ?" ERRAND_AT_PLACE " AND ending IS NULL AND entered_ms <= ?"};
+  SQLite::Statement redeem{database,
+                           "UPDATE seat SET redeemed_ms = ?, redeemed_hit = ?, redeemed_assignment = ?, "
+                           "redeemed_worker = ? WHERE study = ? AND code_key = ? AND redeemed_ms IS NULL"};
+};
 
 SqliteCodeLedger::SqliteCodeLedger(const std::string& path, std::chrono::milliseconds patience)
     : file_{path, format, patience}, thread_{[this] { run(); }} {}
@@ -173,7 +195,8 @@ void SqliteCodeLedger::run() {
 
 void SqliteCodeLedger::commit(std::vector<Job>& group) {
   const auto kept = file_.write([&](SQLite::Database& database) {
-    for (Job& job : group) job.work(database);
+    if (statements_ == nullptr) statements_ = std::make_unique<Statements>(database);
+    for (Job& job : group) job.work(*statements_);
     return Outcome::keep;
   });
   const std::optional<Closed> closed =
@@ -183,8 +206,8 @@ void SqliteCodeLedger::commit(std::vector<Job>& group) {
 
 void SqliteCodeLedger::note(codes::Deed deed, std::function<void(Entry)> done_with) {
   const auto standing = std::make_shared<std::optional<Standing>>();
-  add({[deed = std::move(deed), standing](SQLite::Database& database) {
-         *standing = std::visit([&](const auto& one) { return done(database, one); }, deed);
+  add({[deed = std::move(deed), standing](Statements& statements) {
+         *standing = std::visit([&](const auto& one) { return statements.done(one); }, deed);
        },
        [standing, done_with = std::move(done_with)](const Closed* closed) {
          if (closed != nullptr)

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -24,6 +25,8 @@ class SqliteCodeLedger final : public codes::Ledger {
                             std::chrono::milliseconds patience = std::chrono::seconds{5});
   /// Does what waits.
   ~SqliteCodeLedger() override;
+  SqliteCodeLedger(const SqliteCodeLedger&) = delete;
+  SqliteCodeLedger& operator=(const SqliteCodeLedger&) = delete;
 
   void note(codes::Deed deed, std::function<void(codes::Entry)> done) override;
   tl::expected<std::vector<codes::Standing>, codes::Closed> list(const std::string& study, std::int64_t after,
@@ -31,9 +34,11 @@ class SqliteCodeLedger final : public codes::Ledger {
   tl::expected<std::int64_t, codes::Closed> purge(const std::string& worker) override;
 
  private:
+  /// Prepared once.
+  struct Statements;
   /// A part of a transaction, and what is to be told after it: nullptr when it is durable.
   struct Job {
-    std::function<void(SQLite::Database&)> work;
+    std::function<void(Statements&)> work;
     std::function<void(const codes::Closed*)> done;
   };
 
@@ -42,6 +47,7 @@ class SqliteCodeLedger final : public codes::Ledger {
   void commit(std::vector<Job>& group);
 
   SqliteFile file_;
+  std::unique_ptr<Statements> statements_;
   std::mutex mutex_;
   std::condition_variable has_come_;
   std::deque<Job> waiting_;
