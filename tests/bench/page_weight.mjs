@@ -44,21 +44,39 @@ try {
   session.on('Network.responseReceived', ({ requestId, response }) => files.set(requestId, response));
   session.on('Network.loadingFinished', ({ encodedDataLength }) => (wire += encodedDataLength));
 
+  await page.addInitScript(() => {
+    new MutationObserver((_, observer) => {
+      if (document.querySelector('fieldset input') === null) return;
+      observer.disconnect();
+      globalThis.asked_ms = performance.now();
+    }).observe(document, { childList: true, subtree: true });
+  });
   await page.goto(`${study}/?hit=1&assignmentId=ASSIGNMENT_ID_NOT_AVAILABLE`);
   await page.locator('fieldset input').first().waitFor();
-  const firstQuestion = await page.evaluate(() => performance.now());
+  const { asked_ms, later } = await page.evaluate(() => ({
+    asked_ms: globalThis.asked_ms,
+    later: performance.getEntriesByType('resource').filter(({ responseStart }) => responseStart === 0 || responseStart >= globalThis.asked_ms).map(({ name }) => name),
+  }));
 
+  // Of what counts as later not one byte had come when the question was there.
   let bodies = 0;
+  let afterwards = 0;
+  let requests = 0;
   for (const { url, headers } of files.values()) {
     const size = Number(headers['Content-Length'] ?? headers['content-length'] ?? Number.NaN);
     const coding = headers['Content-Encoding'] ?? headers['content-encoding'] ?? 'identity';
     console.log(`  ${new URL(url).pathname}\t${size}\tB (${coding})\t`);
-    bodies += size;
+    if (later.includes(url)) afterwards += size;
+    else {
+      bodies += size;
+      requests++;
+    }
   }
   console.log(`task page, bodies as sent\t${bodies}\tB\t60000`);
-  console.log(`task page, with headers\t${wire}\tB\t`);
-  console.log(`task page, requests\t${files.size}\t\t4`);
-  console.log(`task page, first question\t${Math.round(firstQuestion)}\tms\t`);
+  console.log(`task page, requests\t${requests}\t\t4`);
+  console.log(`task page, bodies after the first question\t${afterwards}\tB\t`);
+  console.log(`task page, all with headers\t${wire}\tB\t`);
+  console.log(`task page, first question\t${Math.round(asked_ms)}\tms\t`);
 } finally {
   await browser.close();
   child.removeAllListeners('exit');

@@ -3,27 +3,13 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "commanded.hpp"
 #include "requester/command_line.hpp"
 #include "requester/template_page.hpp"
 #include "temporary_folder.hpp"
 
 namespace errand::requester {
 namespace {
-
-struct Outcome {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
-Outcome run(const std::vector<std::string>& words) {
-  std::vector<const char*> argv = {"errand"};
-  for (const std::string& word : words) argv.push_back(word.c_str());
-  std::ostringstream out;
-  std::ostringstream err;
-  const int code = run_command_line(static_cast<int>(argv.size()), argv.data(), {.out = out, .err = err});
-  return {code, out.str(), err.str()};
-}
 
 constexpr std::string_view page = R"(<!doctype html>
 <html><head>

@@ -100,7 +100,7 @@ async function found(place: Place): Promise<Uint8Array<ArrayBuffer>> {
   return bytes;
 }
 
-/** Tries for about two minutes what a connection that comes and goes may refuse. */
+/** Tries for about a minute what a connection that comes and goes may refuse. */
 async function persistent<T>(attempt: () => Promise<T>): Promise<T> {
   for (let pause_ms = 500; pause_ms < 64_000; pause_ms *= 2) {
     try {
