@@ -70,7 +70,7 @@ int run_command_line(int argc, const char* const* argv, const Terminal& terminal
   const std::vector<std::string> commands = commands_of(errand);
   const bool known = std::find(commands.begin(), commands.end(), first) != commands.end();
   if (!first.empty() && !first.starts_with('-') && !known) {
-    terminal.err << "errand: " << printable(unknown_command(first, commands)) << "\n";
+    terminal.err << "errand: " << studies::printable(unknown_command(first, commands)) << "\n";
     return exit_usage;
   }
   try {

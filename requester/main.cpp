@@ -9,8 +9,8 @@
 
 namespace {
 
-errand::requester::Ink ink_of(int descriptor) {
-  using errand::requester::Ink;
+errand::studies::Ink ink_of(int descriptor) {
+  using errand::studies::Ink;
   return ::isatty(descriptor) != 0 && std::getenv("NO_COLOR") == nullptr ? Ink::coloured : Ink::plain;
 }
 

@@ -1,10 +1,23 @@
 #include "requester/play_marketplace.hpp"
 
+#include <fmt/format.h>
+
 #include "requester/marketplace_account.hpp"
-#include "requester/site.hpp"
 #include "requester/trial_ports.hpp"
+#include "server/assets/assets.hpp"
 
 namespace errand::requester {
+namespace {
+
+/// Style and script of the worker site.
+app::StaticSite worker_files() {
+  app::StaticSite site;
+  for (const assets::Asset& file : assets::worker_site())
+    site.add(fmt::format("/{}", file.path), file.type, file.bytes, file.brotli, file.gzip);
+  return site;
+}
+
+}  // namespace
 
 PlayMarketplace::PlayMarketplace(const std::string& store_path, std::uint16_t port)
     : origin_{"http://" + authority("127.0.0.1", port)},

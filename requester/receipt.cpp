@@ -5,7 +5,7 @@
 #include <array>
 #include <optional>
 
-#include "requester/verification.hpp"
+#include "server/studies/verification.hpp"
 #include "wasm/base/json.hpp"
 #include "wasm/session/receipt.hpp"
 #include "wasm/session/replay.hpp"
@@ -107,7 +107,7 @@ tl::expected<Assignment, std::string> assignment_of(const Receipt& receipt, cons
   const Session session = session_of(
       receipt.log, {receipt.assignment, receipt.worker, receipt.hit_id, "https://receipt.example", 1});
   const Replayed replayed = replay(study, session, receipt.log.events);
-  if (auto finding = no_submission(receipt.log.events, replayed.kept, replayed.state))
+  if (auto finding = studies::no_submission(receipt.log.events, replayed.kept, replayed.state))
     return tl::unexpected{*std::move(finding)};
   const Times& times = replayed.state.times;
   Assignment assignment{.id = receipt.assignment,

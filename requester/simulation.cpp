@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "requester/controls.hpp"
 #include "requester/trial_invention.hpp"
+#include "server/studies/controls.hpp"
 #include "wasm/base/text.hpp"
 #include "wasm/session/asked.hpp"
 #include "wasm/session/transition.hpp"
@@ -61,7 +61,7 @@ class Worker {
   SimulatedSession works() {
     happens(Opened{made_.assignment});
     for (int steps = 0; steps < 10'000 && !made_.submitted && !stuck_; ++steps) goes_on();
-    const ControlOutcome outcome = control_outcome(study_, state_);
+    const studies::ControlOutcome outcome = studies::control_outcome(study_, state_);
     made_.controls = outcome.asked;
     made_.controls_right = outcome.right;
     made_.traps = outcome.traps;

@@ -111,7 +111,7 @@ std::optional<StateFolder> StateFolder::found_in(const fs::path& study) {
   return folder;
 }
 
-tl::expected<void, std::string> StateFolder::keep(const StudyFolder& folder,
+tl::expected<void, std::string> StateFolder::keep(const studies::StudyFolder& folder,
                                                   std::string_view fingerprint) const {
   const fs::path place = path_ / "studies" / fs::path{fingerprint};
   if (auto made = make_private_folder(place); !made) return made;
@@ -130,7 +130,7 @@ tl::expected<void, std::string> StateFolder::keep(const StudyFolder& folder,
 
 std::optional<Study> StateFolder::kept(std::string_view fingerprint) const {
   if (!is_fingerprint(fingerprint)) return std::nullopt;
-  const auto folder = open_study_folder(path_ / "studies" / fs::path{fingerprint});
+  const auto folder = studies::open_study_folder(path_ / "studies" / fs::path{fingerprint});
   if (!folder) return std::nullopt;
   auto study = read_study(folder->files);
   if (!study) return std::nullopt;

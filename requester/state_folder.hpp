@@ -6,7 +6,7 @@
 #include <tl/expected.hpp>
 #include <utility>
 
-#include "requester/study_folder.hpp"
+#include "server/studies/study_folder.hpp"
 
 namespace errand::requester {
 
@@ -26,7 +26,8 @@ class StateFolder {
   std::filesystem::path store() const { return path_ / "marketplace.sqlite"; }
 
   /// Keeps the texts of a study under its fingerprint.
-  tl::expected<void, std::string> keep(const StudyFolder& folder, std::string_view fingerprint) const;
+  tl::expected<void, std::string> keep(const studies::StudyFolder& folder,
+                                       std::string_view fingerprint) const;
   /// The study kept under that fingerprint.
   std::optional<Study> kept(std::string_view fingerprint) const;
 

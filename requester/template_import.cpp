@@ -10,11 +10,11 @@
 #include <system_error>
 
 #include "requester/state_folder.hpp"
-#include "requester/study_folder.hpp"
 #include "requester/template_fields.hpp"
 #include "requester/template_page.hpp"
 #include "server/app/ascii.hpp"
 #include "server/app/folder.hpp"
+#include "server/studies/study_folder.hpp"
 #include "wasm/base/json.hpp"
 
 namespace errand::requester {
@@ -191,7 +191,7 @@ class Importer {
     for (const app::FolderFile& file : there_) {
       const std::string& name = file.name;
       if (name == "index.html" || name == "config.json" || file_name(name) == "main.js") continue;
-      if (is_for_workers(name)) {
+      if (studies::is_for_workers(name)) {
         if (copied_.count(name) == 0) ++media;
         copy(name);
       } else if (is_data(name) && is_named(name)) {
@@ -250,7 +250,7 @@ tl::expected<void, std::string> write_file(const ImportedFile& file, const fs::p
 }  // namespace
 
 tl::expected<TemplateImport, Problems> read_template(const fs::path& folder) {
-  auto read = open_study_folder(folder);
+  auto read = studies::open_study_folder(folder);
   if (!read) return tl::unexpected(std::move(read.error()));
   const std::string& text = read->config().text;
   if (const auto parsed = parse_json(text, "config.json"); !parsed) return tl::unexpected(parsed.error());

@@ -1,7 +1,7 @@
 #pragma once
 #include <ostream>
 
-#include "requester/problem_report.hpp"
+#include "server/studies/problem_report.hpp"
 
 namespace errand::requester {
 
@@ -9,8 +9,8 @@ namespace errand::requester {
 struct Terminal {
   std::ostream& out;
   std::ostream& err;
-  Ink out_ink = Ink::plain;
-  Ink err_ink = Ink::plain;
+  studies::Ink out_ink = studies::Ink::plain;
+  studies::Ink err_ink = studies::Ink::plain;
 };
 
 /// Exit codes of `errand`.

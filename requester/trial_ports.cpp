@@ -8,7 +8,7 @@
 
 #include <mutex>
 
-#include "requester/problem_report.hpp"
+#include "server/studies/problem_report.hpp"
 
 namespace errand::requester {
 namespace {
@@ -32,8 +32,9 @@ std::function<void(const http::Answered&)> log_of_faults(std::ostream& faults) {
     if (answered.status < 500) return;
     const std::string_view reason = answered.refused_for.empty() ? answered.fault : answered.refused_for;
     const std::lock_guard one_line{*alone};
-    faults << fmt::format("errand: {} {} was answered {}{}{}\n", answered.method, printable(answered.path),
-                          answered.status, reason.empty() ? "" : ": ", printable(reason))
+    faults << fmt::format("errand: {} {} was answered {}{}{}\n", answered.method,
+                          studies::printable(answered.path), answered.status, reason.empty() ? "" : ": ",
+                          studies::printable(reason))
            << std::flush;
   };
 }

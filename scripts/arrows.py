@@ -17,8 +17,9 @@ allowed |= {
     "server/assets": ["server/app"],
     "server/store": ["server/app", "server/marketplace", "server/codes"],
     "server/marketplace": ["server/app", "server/store", "server/assets"] + engine[:3] + reading,
-    "server/codes": ["server/app"] + engine[:3] + reading,
-    "requester": ["server/app", "server/http", "server/assets", "server/store", "server/marketplace", "server/codes"] + engine[:4] + reading,
+    "server/codes": ["server/app", "server/studies"] + engine[:3] + reading,
+    "server/studies": ["server/app", "server/assets"] + engine[:4] + reading,
+    "requester": ["server/app", "server/studies", "server/http", "server/assets", "server/store", "server/marketplace", "server/codes"] + engine[:4] + reading,
 }
 # Only programs wire everything together.
 free = re.compile(r"^(tests/|server/main\.cpp|server/options|requester/main\.cpp)")

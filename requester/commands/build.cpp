@@ -11,9 +11,9 @@
 #include <system_error>
 
 #include "requester/commands/check.hpp"
-#include "requester/site.hpp"
 #include "requester/state_folder.hpp"
 #include "server/app/folder.hpp"
+#include "server/studies/site.hpp"
 
 namespace errand::requester {
 namespace {
@@ -39,12 +39,12 @@ tl::expected<Lists, std::string> look_at(const fs::path& site) {
   if (found->empty()) {
     if (fs::is_empty(site, error)) return lists;
     return tl::unexpected{fmt::format("{} holds files that are no site of Errand's; name an empty folder",
-                                      printable(site.string()))};
+                                      studies::printable(site.string()))};
   }
   const auto list = nlohmann::json::parse(found->front().bytes, nullptr, false);
   if (!list.is_object() || !list.value("files", nlohmann::json{}).is_array())
     return tl::unexpected{
-        fmt::format("{}/{} is damaged; delete the folder", printable(site.string()), list_name)};
+        fmt::format("{}/{} is damaged; delete the folder", studies::printable(site.string()), list_name)};
   for (const auto& file : list["files"])
     if (file.is_string()) lists.before.insert(file.get<std::string>());
   return lists;
@@ -56,12 +56,12 @@ Written put(const fs::path& site, const std::string& name, std::string_view byte
   fs::create_directories(path.parent_path(), error);
   if (error)
     return tl::unexpected{
-        fmt::format("cannot make {}: {}", printable(path.parent_path().string()), error.message())};
+        fmt::format("cannot make {}: {}", studies::printable(path.parent_path().string()), error.message())};
   lists.now.insert(name);
   return write_whole(path, bytes);
 }
 
-Written put_made(const fs::path& site, const SiteFile& file, Lists& lists) {
+Written put_made(const fs::path& site, const studies::SiteFile& file, Lists& lists) {
   auto written = put(site, file.path, file.bytes, lists);
   if (written && !file.brotli.empty()) written = put(site, file.path + ".br", file.brotli, lists);
   if (written && !file.gzip.empty()) written = put(site, file.path + ".gz", file.gzip, lists);
@@ -69,12 +69,13 @@ Written put_made(const fs::path& site, const SiteFile& file, Lists& lists) {
 }
 
 /// For hosts that read a `_headers` file (Netlify, Cloudflare Pages); a pattern for the others.
-std::string headers_file(const std::vector<SiteFile>& made, const std::vector<std::string>& ancestors) {
+std::string headers_file(const std::vector<studies::SiteFile>& made,
+                         const std::vector<std::string>& ancestors) {
   std::string text = "/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: same-origin\n";
   if (!ancestors.empty())
     text += fmt::format("  Content-Security-Policy: frame-ancestors {}\n", fmt::join(ancestors, " "));
   std::set<std::string> lasting;
-  for (const SiteFile& file : made) {
+  for (const studies::SiteFile& file : made) {
     const std::size_t slash = file.path.find('/');
     if (file.path != "index.html")
       lasting.insert(slash == std::string::npos ? file.path : file.path.substr(0, slash) + "/*");
@@ -84,13 +85,15 @@ std::string headers_file(const std::vector<SiteFile>& made, const std::vector<st
   return text;
 }
 
-Written put_all(const CheckedStudy& checked, const BuildOptions& options, Lists& lists) {
-  std::vector<SiteFile> made = made_for(checked.study);
+Written put_all(const studies::CheckedStudy& checked, const BuildOptions& options, Lists& lists) {
+  std::vector<studies::SiteFile> made = studies::made_for(checked.study);
   // The page goes last: what it names is there before it.
-  for (const SiteFile& file : made)
+  for (const studies::SiteFile& file : made)
     if (file.path != "index.html")
       if (auto written = put_made(options.site, file, lists); !written) return written;
-  const app::Wanted for_workers = [&](std::string_view name) { return is_for_workers(checked.study, name); };
+  const app::Wanted for_workers = [&](std::string_view name) {
+    return studies::is_for_workers(checked.study, name);
+  };
   const auto media = app::read_folder(
       checked.folder.path, {.files = app::StaticSite::most_files, .bytes = app::StaticSite::most_bytes},
       for_workers);
@@ -104,7 +107,7 @@ Written put_all(const CheckedStudy& checked, const BuildOptions& options, Lists&
 }
 
 /// What a build before this one left and this one did not make again goes; then the list says what is there.
-Written finish(const fs::path& site, const CheckedStudy& checked, Lists& lists) {
+Written finish(const fs::path& site, const studies::CheckedStudy& checked, Lists& lists) {
   lists.now.insert(list_name);
   const nlohmann::ordered_json list = {
       {"fingerprint", checked.study.fingerprint}, {"hits", checked.study.num_hits}, {"files", lists.now}};
@@ -129,7 +132,7 @@ int build_site(const BuildOptions& options, const Terminal& terminal) {
     terminal.err << "errand: " << why << "\n";
     return exit_wrong;
   };
-  const auto checked = check_study(options.study);
+  const auto checked = studies::check_study(options.study);
   if (!checked) {
     report(checked.error(), options.study, terminal.err, terminal.err_ink);
     return exit_wrong;
@@ -141,7 +144,7 @@ int build_site(const BuildOptions& options, const Terminal& terminal) {
   if (auto written = finish(options.site, *checked, *lists); !written) return refuse(written.error());
   terminal.out << fmt::format(
       "{}: {} files for {} HIT{}.\nPut them on a web host; HIT 1 is at its address with ?hit=1 behind it.\n",
-      printable(options.site.string()), lists->now.size(), checked->study.num_hits,
+      studies::printable(options.site.string()), lists->now.size(), checked->study.num_hits,
       checked->study.num_hits == 1 ? "" : "s");
   return exit_fine;
 }

@@ -59,10 +59,10 @@ std::string cost_text(const Study& study, const HitCreation& wanted) {
       format_amount(reward), format_amount(cost.rewards), format_amount(cost.total()), cost.percent);
 }
 
-std::string summary(const CheckedStudy& checked, const std::filesystem::path& path) {
+std::string summary(const studies::CheckedStudy& checked, const std::filesystem::path& path) {
   const Study& study = checked.study;
-  std::string text = fmt::format("{}: no problems.\n", printable(path.string()));
-  text += fmt::format("  title        {}\n", printable(study.title));
+  std::string text = fmt::format("{}: no problems.\n", studies::printable(path.string()));
+  text += fmt::format("  title        {}\n", studies::printable(study.title));
   text += fmt::format("  subtasks     {}\n", subtasks_text(study));
   text += fmt::format("  questions    {}\n", questions_text(study));
   if (const std::uint32_t conditions = count_conditions(study); conditions > 1)
@@ -81,24 +81,25 @@ std::string summary(const CheckedStudy& checked, const std::filesystem::path& pa
 
 }  // namespace
 
-void report(const BrokenStudy& broken, const std::filesystem::path& study, std::ostream& out, Ink ink) {
+void report(const studies::BrokenStudy& broken, const std::filesystem::path& study, std::ostream& out,
+            studies::Ink ink) {
   for (const Problem& problem : broken.problems) {
-    out << problem_report(problem, text_of(broken.folder, problem.file), ink);
+    out << studies::problem_report(problem, text_of(broken.folder, problem.file), ink);
   }
-  out << fmt::format("{}: {} found.\n", printable(study.string()),
+  out << fmt::format("{}: {} found.\n", studies::printable(study.string()),
                      counted(broken.problems.size(), "problem"));
 }
 
-void report_warnings(const CheckedStudy& checked, std::ostream& out, Ink ink) {
+void report_warnings(const studies::CheckedStudy& checked, std::ostream& out, studies::Ink ink) {
   for (Problem warning : checked.warnings) {
     const std::string name = warning.file;
     warning.what = "warning: " + warning.what;
-    out << problem_report(warning, text_of(checked.folder, name), ink);
+    out << studies::problem_report(warning, text_of(checked.folder, name), ink);
   }
 }
 
 int check(const std::filesystem::path& study, const Terminal& terminal) {
-  const auto checked = check_study(study);
+  const auto checked = studies::check_study(study);
   if (!checked) {
     report(checked.error(), study, terminal.out, terminal.out_ink);
     return exit_wrong;

@@ -4,8 +4,8 @@
 #include <functional>
 #include <vector>
 
-#include "requester/study_folder.hpp"
 #include "requester/terminal.hpp"
+#include "server/studies/study_folder.hpp"
 
 namespace errand::requester {
 
@@ -16,9 +16,10 @@ int check(const std::filesystem::path& study, const Terminal& terminal);
 int check_all(const std::vector<std::filesystem::path>& studies, const Terminal& terminal);
 
 /// Writes the problems of a study that cannot run, and how many there are.
-void report(const BrokenStudy& broken, const std::filesystem::path& study, std::ostream& out, Ink ink);
+void report(const studies::BrokenStudy& broken, const std::filesystem::path& study, std::ostream& out,
+            studies::Ink ink);
 /// Writes what may be a mistake and does not stop the study.
-void report_warnings(const CheckedStudy& checked, std::ostream& out, Ink ink);
+void report_warnings(const studies::CheckedStudy& checked, std::ostream& out, studies::Ink ink);
 
 /// Adds the command; when it was chosen, `run` does it.
 void add_check(CLI::App& errand, const Terminal& terminal, std::function<int()>& run);

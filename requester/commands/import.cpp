@@ -7,8 +7,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "requester/study_folder.hpp"
 #include "requester/template_import.hpp"
+#include "server/studies/study_folder.hpp"
 
 namespace errand::requester {
 namespace {
@@ -20,8 +20,8 @@ std::string table(const std::vector<ImportItem>& items) {
   for (const ImportItem& item : items) width = std::max(width, std::min<std::size_t>(item.source.size(), 48));
   std::string text;
   for (const ImportItem& item : items)
-    text += fmt::format("{:<{}}  {:<11}  {}\n", printable(item.source), width, name_of(item.coverage),
-                        printable(item.about));
+    text += fmt::format("{:<{}}  {:<11}  {}\n", studies::printable(item.source), width,
+                        name_of(item.coverage), studies::printable(item.about));
   return text;
 }
 
@@ -44,22 +44,22 @@ int import_template(const ImportOptions& options, const Terminal& terminal) {
   const auto import = read_template(options.folder);
   if (!import) {
     for (const Problem& problem : import.error())
-      terminal.err << problem_report(problem, {}, terminal.err_ink);
+      terminal.err << studies::problem_report(problem, {}, terminal.err_ink);
     return exit_wrong;
   }
   if (auto written = write_import(*import, options.study); !written) {
-    terminal.err << "errand: " << printable(written.error()) << "\n";
+    terminal.err << "errand: " << studies::printable(written.error()) << "\n";
     return exit_wrong;
   }
   terminal.out << (options.json ? json_of(*import, options) : table(import->items));
   const std::size_t left = count(import->items, Coverage::not_covered);
   terminal.err << fmt::format("{}: {} files; {} covered, {} changed, {} not covered.\n",
-                              printable(options.study.string()), import->files.size(),
+                              studies::printable(options.study.string()), import->files.size(),
                               count(import->items, Coverage::covered),
                               count(import->items, Coverage::changed), left);
-  const auto checked = check_study(options.study);
+  const auto checked = studies::check_study(options.study);
   const Problems& found = checked ? checked->warnings : checked.error().problems;
-  for (const Problem& problem : found) terminal.err << problem_report(problem, {}, terminal.err_ink);
+  for (const Problem& problem : found) terminal.err << studies::problem_report(problem, {}, terminal.err_ink);
   return left == 0 && found.empty() ? exit_fine : exit_partly;
 }
 

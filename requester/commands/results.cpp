@@ -57,7 +57,8 @@ std::optional<std::string> text_of_file(const std::string& name) {
 
 /// The study that the receipt's log names: as it is in the folder now, or as it once was.
 std::optional<Study> study_of(const Receipt& receipt, const ResultsOptions& options) {
-  if (auto checked = check_study(options.study); checked && checked->study.fingerprint == receipt.log.study)
+  if (auto checked = studies::check_study(options.study);
+      checked && checked->study.fingerprint == receipt.log.study)
     return std::move(checked->study);
   const auto state = StateFolder::found_in(options.study);
   return state ? state->kept(receipt.log.study) : std::nullopt;
@@ -93,13 +94,14 @@ bool take_receipts(const ResultsOptions& options, Gathered& gathered, const Term
   bool all_taken = true;
   const auto say = [&](const std::string& name, std::size_t number, const std::string& why) {
     all_taken = false;
-    terminal.err << fmt::format("errand: {}, receipt {}: {}\n", printable(name), number, printable(why));
+    terminal.err << fmt::format("errand: {}, receipt {}: {}\n", studies::printable(name), number,
+                                studies::printable(why));
   };
   for (const std::string& name : options.receipts) {
     const auto text = text_of_file(name);
     if (!text) {
       all_taken = false;
-      terminal.err << fmt::format("errand: {} cannot be read\n", printable(name));
+      terminal.err << fmt::format("errand: {} cannot be read\n", studies::printable(name));
       continue;
     }
     std::size_t number = 0;
@@ -117,20 +119,20 @@ bool take_receipts(const ResultsOptions& options, Gathered& gathered, const Term
 }  // namespace
 
 int results(const ResultsOptions& options, const Terminal& terminal) {
-  const std::string study = printable(options.study.string());
+  const std::string study = studies::printable(options.study.string());
   Gathered gathered;
   if (const auto state = StateFolder::found_in(options.study)) {
     auto stored = stored_results(*state);
     auto hits = stored_hits(*state);
     if (!stored || !hits) {
       terminal.err << fmt::format("errand: the study's marketplace answered: {}\n",
-                                  printable((stored ? hits.error() : stored.error()).message));
+                                  studies::printable((stored ? hits.error() : stored.error()).message));
       return exit_wrong;
     }
     gathered = {std::move(*stored), std::move(*hits)};
-  } else if (const auto folder = open_study_folder(options.study); !folder) {
+  } else if (const auto folder = studies::open_study_folder(options.study); !folder) {
     for (const Problem& problem : folder.error())
-      terminal.err << problem_report(problem, {}, terminal.err_ink);
+      terminal.err << studies::problem_report(problem, {}, terminal.err_ink);
     return exit_wrong;
   }
   const bool all_taken = take_receipts(options, gathered, terminal);
@@ -146,7 +148,7 @@ int results(const ResultsOptions& options, const Terminal& terminal) {
     return exit_wrong;
   }
   terminal.err << fmt::format("{} assignment{} in {}\n", all.size(), all.size() == 1 ? "" : "s",
-                              printable(options.file->string()));
+                              studies::printable(options.file->string()));
   return all_taken ? exit_fine : exit_wrong;
 }
 

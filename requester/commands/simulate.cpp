@@ -139,7 +139,7 @@ std::string table(std::vector<Group>& groups, const Study& study) {
 }  // namespace
 
 int simulate(const SimulateOptions& options, const Terminal& terminal) {
-  const auto checked = check_study(options.study);
+  const auto checked = studies::check_study(options.study);
   if (!checked) {
     report(checked.error(), options.study, terminal.err, terminal.err_ink);
     return exit_wrong;
@@ -170,7 +170,8 @@ int simulate(const SimulateOptions& options, const Terminal& terminal) {
       terminal.err << "errand: " << saved.error() << "\n";
       return exit_wrong;
     }
-    terminal.err << fmt::format("{} assignments in {}\n", results.size(), printable(options.file->string()));
+    terminal.err << fmt::format("{} assignments in {}\n", results.size(),
+                                studies::printable(options.file->string()));
   }
   const bool all =
       std::all_of(groups.begin(), groups.end(), [](const Group& g) { return g.submitted == g.sessions; });

@@ -14,11 +14,11 @@
 #include "requester/marketplace_account.hpp"
 #include "requester/play_marketplace.hpp"
 #include "requester/publication.hpp"
-#include "requester/site.hpp"
 #include "requester/state_folder.hpp"
 #include "requester/trial_ports.hpp"
 #include "requester/upkeep.hpp"
 #include "server/http/server.hpp"
+#include "server/studies/site.hpp"
 
 namespace errand::requester {
 namespace {
@@ -26,7 +26,7 @@ namespace {
 constexpr unsigned io_threads = 2;
 
 int refuse(const Terminal& terminal, std::string_view reason) {
-  terminal.err << "errand: " << printable(reason) << "\n";
+  terminal.err << "errand: " << studies::printable(reason) << "\n";
   return exit_wrong;
 }
 
@@ -49,9 +49,9 @@ std::string workers_text() {
   return text;
 }
 
-std::string welcome(const CheckedStudy& checked, const Publication& publication,
+std::string welcome(const studies::CheckedStudy& checked, const Publication& publication,
                     const std::string& marketplace) {
-  const std::string study = printable(checked.folder.path.string());
+  const std::string study = studies::printable(checked.folder.path.string());
   const marketplace::Account account = play_requester();
   return fmt::format(
       "\n{title}\n\n"
@@ -63,7 +63,7 @@ std::string welcome(const CheckedStudy& checked, const Publication& publication,
       "  Data          {study}/.errand   kept for the next start; to begin anew, stop, then delete it\n"
       "  Stop          Ctrl-C\n\n"
       "Ready: {marketplace}/\n",
-      fmt::arg("title", printable(checked.study.title)), fmt::arg("marketplace", marketplace),
+      fmt::arg("title", studies::printable(checked.study.title)), fmt::arg("marketplace", marketplace),
       fmt::arg("workers", workers_text()), fmt::arg("address", publication.address),
       fmt::arg("hits", hits_text(checked.study, publication)), fmt::arg("key", account.access_key),
       fmt::arg("secret", account.secret), fmt::arg("study", study));
@@ -101,14 +101,14 @@ http::Site marketplace_site(PlayMarketplace& market, std::uint16_t port) {
           .max_body = marketplace::max_submission_bytes};
 }
 
-int serve(const TryOptions& options, const CheckedStudy& checked, const StateFolder& state,
+int serve(const TryOptions& options, const studies::CheckedStudy& checked, const StateFolder& state,
           const Terminal& terminal) {
   auto trial = open_trial_ports(options.port, terminal.err);
   if (!trial) return refuse(terminal, trial.error());
   auto& [server, ports] = *trial;
 
   PlayMarketplace market{state.store().string(), ports.marketplace};
-  const auto pages = study_site(checked, market.origin());
+  const auto pages = studies::study_site(checked, market.origin());
   if (!pages) return refuse(terminal, pages.error());
   const auto publication = market.with_client(now(), [&, study_port = ports.study](const Client& client) {
     return publish(checked.study, study_port, client, now());
@@ -128,14 +128,14 @@ int serve(const TryOptions& options, const CheckedStudy& checked, const StateFol
   server->run(io_threads);
   if (const auto fault = upkeep.stop()) return refuse(terminal, *fault);
   terminal.out << fmt::format("\nStopped. The data stay in {}/.errand.\n",
-                              printable(checked.folder.path.string()));
+                              studies::printable(checked.folder.path.string()));
   return exit_fine;
 }
 
 }  // namespace
 
 int try_study(const TryOptions& options, const Terminal& terminal) {
-  const auto checked = check_study(options.study);
+  const auto checked = studies::check_study(options.study);
   if (!checked) {
     report(checked.error(), options.study, terminal.err, terminal.err_ink);
     return exit_wrong;

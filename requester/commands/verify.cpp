@@ -10,13 +10,13 @@
 
 #include "requester/annotation.hpp"
 #include "requester/stored_results.hpp"
-#include "requester/verification.hpp"
+#include "server/studies/verification.hpp"
 
 namespace errand::requester {
 namespace {
 
-std::string_view name_of(Consistency consistency) {
-  return consistency_names[static_cast<std::size_t>(consistency)];
+std::string_view name_of(studies::Consistency consistency) {
+  return studies::consistency_names[static_cast<std::size_t>(consistency)];
 }
 
 /// The study of each fingerprint, read once.
@@ -34,21 +34,21 @@ class KeptStudies {
   std::map<std::string, std::optional<Study>> known_;
 };
 
-std::vector<Verification> verified(const std::vector<Result>& results, const StateFolder& state) {
+std::vector<studies::Verification> verified(const std::vector<Result>& results, const StateFolder& state) {
   KeptStudies studies{state};
-  std::vector<Verification> all;
+  std::vector<studies::Verification> all;
   for (const auto& [hit, assignment, inputs] : results) {
     const auto annotation = read_annotation(hit.annotation);
     const std::optional<Study> none;
     const std::optional<Study>& study = annotation ? studies.find(annotation->fingerprint) : none;
     if (study) {
-      all.push_back(verify_submission(*study, {assignment.id, assignment.worker, hit.id, annotation->hit},
-                                      assignment.answers));
+      all.push_back(studies::verify_submission(
+          *study, {assignment.id, assignment.worker, hit.id, annotation->hit}, assignment.answers));
     } else {
-      Verification unknown;
+      studies::Verification unknown;
       unknown.assignment = assignment.id;
       unknown.worker = assignment.worker;
-      unknown.consistency = Consistency::other_study;
+      unknown.consistency = studies::Consistency::other_study;
       all.push_back(std::move(unknown));
     }
   }
@@ -58,36 +58,37 @@ std::vector<Verification> verified(const std::vector<Result>& results, const Sta
 std::string seconds(std::int64_t us) { return fmt::format("{:.1f}", static_cast<double>(us) / 1e6); }
 
 std::string noted(const std::vector<std::string>& notes) {
-  return notes.empty() ? "" : printable(fmt::format("  {}", fmt::join(notes, ", ")));
+  return notes.empty() ? "" : studies::printable(fmt::format("  {}", fmt::join(notes, ", ")));
 }
 
 /// Right of those whose right response is known, or how many there were.
-std::string spoken(const TrialOutcome& trials) {
+std::string spoken(const studies::TrialOutcome& trials) {
   if (trials.known == 0) return std::to_string(trials.done);
   return fmt::format("{}/{}", trials.right, trials.known);
 }
 
-std::string table(const std::vector<Verification>& all) {
+std::string table(const std::vector<studies::Verification>& all) {
   std::string text =
       fmt::format("{:<32}{:<16}{:<14}{:>10}{:>7}{:>8}{:>7}{:>9}{:>10}{:>9}{:>7}{:>8}{:>8}  {}\n",
                   "assignment", "worker", "log", "controls", "traps", "trials", "rt ms", "minutes",
                   "s/subtask", "hidden s", "edits", "pasted", "missing", "notes");
-  for (const Verification& one : all) {
-    text += fmt::format("{:<32}{:<16}{:<14}{:>10}{:>7}{:>8}{:>7}{:>9}{:>10}{:>9}{:>7}{:>8}{:>8}{}\n",
-                        printable(one.assignment), printable(one.worker), name_of(one.consistency),
-                        fmt::format("{}/{}", one.controls.right, one.controls.asked), one.controls.traps,
-                        spoken(one.trials), one.trials.median_rt_us / 1000,
-                        fmt::format("{:.1f}", static_cast<double>(one.duration_us) / 60e6),
-                        seconds(one.median_subtask_us), seconds(one.hidden_us), one.edits, one.pasted,
-                        one.unanswered, noted(one.notes));
-    for (const std::string& finding : one.findings) text += fmt::format("  {}\n", printable(finding));
+  for (const studies::Verification& one : all) {
+    text += fmt::format(
+        "{:<32}{:<16}{:<14}{:>10}{:>7}{:>8}{:>7}{:>9}{:>10}{:>9}{:>7}{:>8}{:>8}{}\n",
+        studies::printable(one.assignment), studies::printable(one.worker), name_of(one.consistency),
+        fmt::format("{}/{}", one.controls.right, one.controls.asked), one.controls.traps, spoken(one.trials),
+        one.trials.median_rt_us / 1000, fmt::format("{:.1f}", static_cast<double>(one.duration_us) / 60e6),
+        seconds(one.median_subtask_us), seconds(one.hidden_us), one.edits, one.pasted, one.unanswered,
+        noted(one.notes));
+    for (const std::string& finding : one.findings)
+      text += fmt::format("  {}\n", studies::printable(finding));
   }
   return text;
 }
 
-std::string json_of(const std::vector<Verification>& all) {
+std::string json_of(const std::vector<studies::Verification>& all) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const Verification& one : all)
+  for (const studies::Verification& one : all)
     list.push_back({{"assignment", one.assignment},
                     {"worker", one.worker},
                     {"log", name_of(one.consistency)},
@@ -117,33 +118,33 @@ std::string json_of(const std::vector<Verification>& all) {
   return list.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
-std::string summary(const std::vector<Verification>& all) {
-  const auto count = [&](Consistency consistency) {
+std::string summary(const std::vector<studies::Verification>& all) {
+  const auto count = [&](studies::Consistency consistency) {
     return std::count_if(all.begin(), all.end(),
-                         [&](const Verification& one) { return one.consistency == consistency; });
+                         [&](const studies::Verification& one) { return one.consistency == consistency; });
   };
   return fmt::format(
       "{} submissions: {} consistent, {} inconsistent, {} without a log, {} of another version of the "
       "study.\n",
-      all.size(), count(Consistency::consistent), count(Consistency::inconsistent),
-      count(Consistency::no_log), count(Consistency::other_study));
+      all.size(), count(studies::Consistency::consistent), count(studies::Consistency::inconsistent),
+      count(studies::Consistency::no_log), count(studies::Consistency::other_study));
 }
 
 }  // namespace
 
 int verify(const VerifyOptions& options, const Terminal& terminal) {
-  std::vector<Verification> all;
+  std::vector<studies::Verification> all;
   if (const auto state = StateFolder::found_in(options.study)) {
     const auto stored = stored_results(*state);
     if (!stored) {
       terminal.err << fmt::format("errand: the study's marketplace answered: {}\n",
-                                  printable(stored.error().message));
+                                  studies::printable(stored.error().message));
       return exit_wrong;
     }
     all = verified(*stored, *state);
-  } else if (const auto folder = open_study_folder(options.study); !folder) {
+  } else if (const auto folder = studies::open_study_folder(options.study); !folder) {
     for (const Problem& problem : folder.error())
-      terminal.err << problem_report(problem, {}, terminal.err_ink);
+      terminal.err << studies::problem_report(problem, {}, terminal.err_ink);
     return exit_wrong;
   }
   const std::string text = options.json ? json_of(all) : table(all);

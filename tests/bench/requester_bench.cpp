@@ -2,13 +2,13 @@
 #include <benchmark/benchmark.h>
 
 #include "requester/simulation.hpp"
-#include "requester/study_folder.hpp"
-#include "requester/verification.hpp"
+#include "server/studies/study_folder.hpp"
+#include "server/studies/verification.hpp"
 
 namespace errand::requester {
 namespace {
 
-Study similarity() { return check_study("configs/meaning_similarity").value().study; }
+Study similarity() { return studies::check_study("configs/meaning_similarity").value().study; }
 
 void simulate(benchmark::State& bench) {
   const Study study = similarity();
@@ -27,10 +27,10 @@ void verify(benchmark::State& bench) {
   const SimulatedSession session = simulate_session(study, 1, Agent::careful, 1);
   std::vector<app::Field> fields;
   for (const SubmitField& field : session.fields) fields.push_back({field.name, field.value});
-  const SubmissionIds ids{session.assignment, session.worker, "HIT1", 1};
+  const studies::SubmissionIds ids{session.assignment, session.worker, "HIT1", 1};
   for (auto _ : bench) {
-    const Verification outcome = verify_submission(study, ids, fields);
-    if (outcome.consistency != Consistency::consistent) bench.SkipWithError("not consistent");
+    const studies::Verification outcome = studies::verify_submission(study, ids, fields);
+    if (outcome.consistency != studies::Consistency::consistent) bench.SkipWithError("not consistent");
   }
   // 5,000 a second.
   bench.counters["limit_us"] = 200;

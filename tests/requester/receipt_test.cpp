@@ -5,7 +5,7 @@
 #include <random>
 
 #include "requester/simulation.hpp"
-#include "requester/study_folder.hpp"
+#include "server/studies/study_folder.hpp"
 #include "wasm/session/receipt.hpp"
 
 namespace errand::requester {
@@ -13,7 +13,7 @@ namespace {
 
 const Study& example() {
   static const Study study =
-      check_study(std::string{ERRAND_SOURCE_DIR} + "/configs/meaning_similarity")->study;
+      studies::check_study(std::string{ERRAND_SOURCE_DIR} + "/configs/meaning_similarity")->study;
   return study;
 }
 

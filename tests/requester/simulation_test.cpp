@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "requester/invention.hpp"
-#include "requester/study_folder.hpp"
-#include "requester/trial_outcome.hpp"
+#include "server/studies/study_folder.hpp"
+#include "server/studies/trial_outcome.hpp"
 #include "wasm/reading/log_reader.hpp"
 #include "wasm/reading/pattern_compiler.hpp"
 #include "wasm/session/replay.hpp"
@@ -17,7 +17,7 @@ namespace errand::requester {
 namespace {
 
 Study example(const std::string& name) {
-  const auto checked = check_study(std::string{ERRAND_SOURCE_DIR} + "/configs/" + name);
+  const auto checked = studies::check_study(std::string{ERRAND_SOURCE_DIR} + "/configs/" + name);
   return checked ? checked->study : Study{};
 }
 
@@ -46,16 +46,16 @@ TEST(Simulation, CarefulWorkersAreMostlyRightInTrialsAndRobotsTooQuickToHaveLook
   const auto outcome = [&](Agent agent) {
     const auto session = simulate_session(study, 1, agent, 11);
     const auto logged = read_log_text(field(session, "log"));
-    return trial_outcome(
+    return studies::trial_outcome(
         study, replay(study, {session.assignment, session.worker, "HIT1", "", 1}, logged->events).state);
   };
-  const TrialOutcome careful = outcome(Agent::careful);
+  const studies::TrialOutcome careful = outcome(Agent::careful);
   EXPECT_EQ(careful.done, 66u);
   EXPECT_EQ(careful.known, 66u);
   EXPECT_GT(careful.right, 55u);
   EXPECT_GT(careful.median_rt_us, 400'000);
   EXPECT_LT(careful.median_rt_us, 1'000'000);
-  const TrialOutcome robot = outcome(Agent::bot);
+  const studies::TrialOutcome robot = outcome(Agent::bot);
   EXPECT_LT(robot.right, 48u);
   EXPECT_LT(robot.median_rt_us, 100'000);
   EXPECT_EQ(careful.flagged + robot.flagged, 0u);

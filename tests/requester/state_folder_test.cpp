@@ -58,7 +58,7 @@ TEST(StateFolder, ALinkInItsPlaceIsRefused) {
 TEST(StateFolder, KeepsAStudyUnderItsFingerprint) {
   const TemporaryFolder folder;
   write_picture_study(folder);
-  const auto checked = check_study(folder.path());
+  const auto checked = studies::check_study(folder.path());
   const auto state = StateFolder::made_in(folder.path());
   ASSERT_TRUE(checked && state);
   ASSERT_TRUE(state->keep(checked->folder, checked->study.fingerprint));

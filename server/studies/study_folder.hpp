@@ -10,7 +10,7 @@
 #include "wasm/reading/reader.hpp"
 #include "wasm/study/study.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 
 /// Largest data file that is read.
 inline constexpr std::size_t data_file_bytes = 32u << 20;
@@ -55,4 +55,4 @@ struct BrokenStudy {
 
 tl::expected<CheckedStudy, BrokenStudy> check_study(const std::filesystem::path& path);
 
-}  // namespace errand::requester
+}  // namespace errand::studies

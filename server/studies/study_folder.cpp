@@ -1,4 +1,4 @@
-#include "requester/study_folder.hpp"
+#include "server/studies/study_folder.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -13,12 +13,12 @@
 #include <system_error>
 #include <utility>
 
-#include "requester/file_references.hpp"
 #include "server/app/ascii.hpp"
 #include "server/app/descriptor.hpp"
+#include "server/studies/file_references.hpp"
 #include "wasm/base/json.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 namespace {
 
 namespace fs = std::filesystem;
@@ -198,4 +198,4 @@ tl::expected<CheckedStudy, BrokenStudy> check_study(const fs::path& path) {
       .folder = std::move(folder), .study = std::move(*study), .warnings = std::move(warnings)};
 }
 
-}  // namespace errand::requester
+}  // namespace errand::studies

@@ -1,4 +1,4 @@
-#include "requester/file_references.hpp"
+#include "server/studies/file_references.hpp"
 
 #include <algorithm>
 #include <set>
@@ -12,7 +12,7 @@
 #include "wasm/study/rows.hpp"
 #include "wasm/study/template.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 namespace {
 
 constexpr std::size_t most_reported = 50;
@@ -137,4 +137,4 @@ Problems missing_files(const StudyFolder& folder, const Study& study) {
   return search.found();
 }
 
-}  // namespace errand::requester
+}  // namespace errand::studies

@@ -4,7 +4,7 @@
 
 #include "wasm/base/problem.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 
 enum class Ink { plain, coloured };
 
@@ -16,4 +16,4 @@ std::string problem_report(const Problem& problem, std::string_view source, Ink 
 /// `text` on one line: control characters and broken UTF-8 become U+FFFD.
 std::string printable(std::string_view text);
 
-}  // namespace errand::requester
+}  // namespace errand::studies

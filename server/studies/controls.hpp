@@ -3,7 +3,7 @@
 
 #include "wasm/session/state.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 
 struct ControlOutcome {
   std::uint32_t asked = 0;
@@ -19,4 +19,4 @@ struct ControlOutcome {
 /// question with a known answer is.
 ControlOutcome control_outcome(const Study& study, const State& state);
 
-}  // namespace errand::requester
+}  // namespace errand::studies

@@ -1,4 +1,4 @@
-#include "requester/controls.hpp"
+#include "server/studies/controls.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -7,7 +7,7 @@
 #include "wasm/session/known_answers.hpp"
 #include "wasm/session/path.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 namespace {
 
 const Control* find_control(const Block& block, const std::string& name) {
@@ -78,4 +78,4 @@ ControlOutcome control_outcome(const Study& study, const State& state) {
   return outcome;
 }
 
-}  // namespace errand::requester
+}  // namespace errand::studies

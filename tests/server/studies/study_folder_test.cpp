@@ -1,16 +1,20 @@
-#include "requester/study_folder.hpp"
+#include "server/studies/study_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "temporary_folder.hpp"
+#include "tests/requester/temporary_folder.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 namespace {
 
 namespace fs = std::filesystem;
 
+using requester::picture_config;
+using requester::picture_data;
+using requester::TemporaryFolder;
+using requester::write_picture_study;
 using testing::ElementsAre;
 using testing::StartsWith;
 
@@ -182,4 +186,4 @@ TEST(StudyFolder, AddressesInHtmlAreLookedForToo) {
 }
 
 }  // namespace
-}  // namespace errand::requester
+}  // namespace errand::studies

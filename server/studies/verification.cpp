@@ -1,4 +1,4 @@
-#include "requester/verification.hpp"
+#include "server/studies/verification.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include "wasm/session/path.hpp"
 #include "wasm/session/replay.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 namespace {
 
 constexpr std::size_t most_findings = 20;
@@ -213,4 +213,4 @@ Verification verify_submission(const Study& study, const SubmissionIds& ids,
   return out;
 }
 
-}  // namespace errand::requester
+}  // namespace errand::studies

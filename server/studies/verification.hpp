@@ -5,13 +5,13 @@
 #include <string_view>
 #include <vector>
 
-#include "requester/controls.hpp"
-#include "requester/trial_outcome.hpp"
 #include "server/app/form.hpp"
+#include "server/studies/controls.hpp"
+#include "server/studies/trial_outcome.hpp"
 #include "wasm/session/state.hpp"
 #include "wasm/study/study.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 
 /// What a submission's log comes to when it is folded again. Consistent does not mean honest: it means that
 /// this study, this assignment and these events give just these answers.
@@ -65,4 +65,4 @@ struct SubmissionIds {
 Verification verify_submission(const Study& study, const SubmissionIds& ids,
                                const std::vector<app::Field>& fields);
 
-}  // namespace errand::requester
+}  // namespace errand::studies

@@ -1,16 +1,20 @@
-#include "requester/verification.hpp"
+#include "server/studies/verification.hpp"
 
 #include <gtest/gtest.h>
 
 #include "requester/simulation.hpp"
-#include "requester/study_folder.hpp"
+#include "server/studies/study_folder.hpp"
 #include "tests/support/sessions.hpp"
 #include "wasm/reading/reader.hpp"
 #include "wasm/session/replay.hpp"
 #include "wasm/session/submission.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 namespace {
+
+using requester::Agent;
+using requester::simulate_session;
+using requester::SimulatedSession;
 
 Study example(const std::string& name) {
   const auto checked = check_study(std::string{ERRAND_SOURCE_DIR} + "/configs/" + name);
@@ -207,4 +211,4 @@ TEST(Verification, WithoutALogOrTheRightStudyNothingIsSaid) {
 }
 
 }  // namespace
-}  // namespace errand::requester
+}  // namespace errand::studies

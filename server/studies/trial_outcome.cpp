@@ -1,4 +1,4 @@
-#include "requester/trial_outcome.hpp"
+#include "server/studies/trial_outcome.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -6,7 +6,7 @@
 #include "wasm/base/text.hpp"
 #include "wasm/study/trial.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 namespace {
 
 using Times = std::vector<std::int64_t>;
@@ -51,4 +51,4 @@ TrialOutcome trial_outcome(const Study& study, const State& state) {
   return outcome;
 }
 
-}  // namespace errand::requester
+}  // namespace errand::studies

@@ -3,7 +3,7 @@
 
 #include "wasm/session/state.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 
 /// How the trials of a session went.
 struct TrialOutcome {
@@ -17,4 +17,4 @@ struct TrialOutcome {
 
 TrialOutcome trial_outcome(const Study& study, const State& state);
 
-}  // namespace errand::requester
+}  // namespace errand::studies

@@ -5,10 +5,10 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "requester/study_folder.hpp"
 #include "server/app/static_site.hpp"
+#include "server/studies/study_folder.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 
 /// A file that Errand makes for a study's site. The packed forms are empty where they would save little.
 struct SiteFile {
@@ -28,7 +28,4 @@ std::vector<SiteFile> made_for(const Study& study);
 tl::expected<app::StaticSite, std::string> study_site(const CheckedStudy& checked,
                                                       std::string_view marketplace_origin);
 
-/// Style and script of the worker site.
-app::StaticSite worker_files();
-
-}  // namespace errand::requester
+}  // namespace errand::studies

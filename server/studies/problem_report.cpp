@@ -1,4 +1,4 @@
-#include "requester/problem_report.hpp"
+#include "server/studies/problem_report.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 
 #include "wasm/base/text.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 namespace {
 
 constexpr std::size_t widest = 100;  // code points of a source line that are shown
@@ -85,4 +85,4 @@ std::string problem_report(const Problem& problem, std::string_view source, Ink 
   return head;
 }
 
-}  // namespace errand::requester
+}  // namespace errand::studies

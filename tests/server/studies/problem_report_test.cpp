@@ -1,8 +1,8 @@
-#include "requester/problem_report.hpp"
+#include "server/studies/problem_report.hpp"
 
 #include <gtest/gtest.h>
 
-namespace errand::requester {
+namespace errand::studies {
 namespace {
 
 Problem at(std::uint32_t line, std::uint32_t column) {
@@ -50,4 +50,4 @@ TEST(ProblemReport, SendsNoControlCharactersToTheTerminal) {
 }
 
 }  // namespace
-}  // namespace errand::requester
+}  // namespace errand::studies

@@ -1,4 +1,4 @@
-#include "requester/site.hpp"
+#include "server/studies/site.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,7 +15,7 @@
 #include "wasm/reading/front_writer.hpp"
 #include "wasm/study/compiled.hpp"
 
-namespace errand::requester {
+namespace errand::studies {
 namespace {
 
 constexpr std::string_view binary = "application/octet-stream";
@@ -170,11 +170,4 @@ tl::expected<app::StaticSite, std::string> study_site(const CheckedStudy& checke
   return site;
 }
 
-app::StaticSite worker_files() {
-  app::StaticSite site;
-  for (const assets::Asset& file : assets::worker_site())
-    site.add(fmt::format("/{}", file.path), file.type, file.bytes, file.brotli, file.gzip);
-  return site;
-}
-
-}  // namespace errand::requester
+}  // namespace errand::studies
