@@ -2,10 +2,13 @@
 #include <string>
 #include <string_view>
 
-#include "server/marketplace/worker_site_markup.hpp"
+#include "server/app/markup.hpp"
 #include "server/marketplace/worker_site_pages.hpp"
 
 namespace errand::marketplace {
+
+using app::Html;
+using app::markup;
 
 enum class Tab { none, hits, queue, earnings };
 

@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "server/marketplace/worker_site_markup.hpp"
+#include "server/app/markup.hpp"
 #include "tests/server/marketplace/worker_site_test.hpp"
 
 namespace errand::marketplace {
@@ -101,9 +101,9 @@ TEST_F(WorkerSiteTest, OtherMethodsAreNotAllowed) {
 
 // What protects the pages.
 
-static_assert(!std::is_constructible_v<Html, std::string>,
+static_assert(!std::is_constructible_v<app::Html, std::string>,
               "text becomes HTML only by markup(), which escapes it");
-static_assert(!std::is_constructible_v<Html, const char*>);
+static_assert(!std::is_constructible_v<app::Html, const char*>);
 
 TEST_F(WorkerSiteTest, NoTextOfARequesterOrAWorkerBecomesMarkup) {
   constexpr std::string_view canary = R"x(</title><script>xss()</script><img src=x onerror="xss()">'")x";

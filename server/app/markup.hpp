@@ -8,7 +8,7 @@
 
 #include "server/app/form.hpp"
 
-namespace errand::marketplace {
+namespace errand::app {
 
 /// Finished HTML. Only `markup` makes it, so what requesters and workers wrote cannot reach a page unescaped.
 class Html {
@@ -36,7 +36,7 @@ class MarkupMaker {
     } else if constexpr (std::is_arithmetic_v<T>) {
       return value;
     } else {
-      return app::escape_html(value);
+      return escape_html(value);
     }
   }
   template <typename... Args>
@@ -53,4 +53,4 @@ Html markup(MarkupMaker::Pattern<Args...> pattern, const Args&... args) {
   return MarkupMaker::make<Args...>(pattern, args...);
 }
 
-}  // namespace errand::marketplace
+}  // namespace errand::app
