@@ -35,6 +35,7 @@ struct Finish {
   app::Moment entered;        ///< of a seat that the ledger does not know
   std::int64_t least_ms = 0;  ///< sooner after its entering nothing ends
   app::Moment at;
+  std::string answers{};  ///< what was submitted with it, kept with the ending that counts; empty: nothing
 };
 
 /// The code was handed in. The first time counts; another place gets nothing for it.
@@ -75,6 +76,14 @@ struct Standing {
   bool operator==(const Standing&) const = default;
 };
 
+/// What was submitted with a seat's ending.
+struct Answers {
+  std::int64_t number = 0;  ///< the seat's
+  Place place;
+  std::string text;
+  bool operator==(const Answers&) const = default;
+};
+
 /// The ledger cannot keep anything now; nothing was kept, and the same deed may succeed later.
 struct Closed {
   std::string reason;
@@ -92,8 +101,13 @@ class Ledger {
   /// The seats of a study in the order of their entering, after the `after`-th, at most `most`.
   virtual tl::expected<std::vector<Standing>, Closed> list(const std::string& study, std::int64_t after,
                                                            std::int64_t most) = 0;
-  /// Takes away every trace of a worker; how many seats that were.
+  /// The answers of a study in the order of their seats, after the `after`-th seat, at most `most`.
+  virtual tl::expected<std::vector<Answers>, Closed> answers(const std::string& study, std::int64_t after,
+                                                             std::int64_t most) = 0;
+  /// Takes away every trace of a worker, answers too; how many seats that were.
   virtual tl::expected<std::int64_t, Closed> purge(const std::string& worker) = 0;
+  /// Takes away the seats of a study that were entered before, answers too; how many they were.
+  virtual tl::expected<std::int64_t, Closed> forget_before(const std::string& study, app::Moment entered) = 0;
 };
 
 }  // namespace errand::codes

@@ -1,14 +1,15 @@
 #pragma once
+#include <array>
 
 namespace errand::store {
 
 /// Marks the file as a ledger of codes ("ERRC").
 inline constexpr int code_application_id = 0x45525243;
-inline constexpr int code_schema_version = 1;
 
 /// Times are milliseconds since 1970. A seat's code is found by 32 bytes that tell nothing of it; that no two
-/// seats have the same is the index's promise.
-inline constexpr const char* code_schema = R"sql(
+/// seats have the same is the index's promise. A redeemer who was purged is ''.
+inline constexpr std::array code_schema_steps = {
+    R"sql(
 CREATE TABLE seat (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   study TEXT NOT NULL,
@@ -30,6 +31,14 @@ CREATE TABLE seat (
 ) STRICT;
 CREATE UNIQUE INDEX seat_of_code ON seat (study, code_key) WHERE code_key IS NOT NULL;
 CREATE INDEX seat_of_worker ON seat (worker);
-)sql";
+)sql",
+    R"sql(
+CREATE INDEX seat_of_study ON seat (study, number);
+CREATE INDEX seat_of_redeemer ON seat (redeemed_worker) WHERE redeemed_worker IS NOT NULL;
+CREATE TABLE answer (
+  seat INTEGER PRIMARY KEY REFERENCES seat (number) ON DELETE CASCADE,
+  text BLOB NOT NULL
+) STRICT;
+)sql"};
 
 }  // namespace errand::store

@@ -1,15 +1,14 @@
 #pragma once
+#include <array>
 
 namespace errand::store {
 
 /// Marks the file as ours ("ERRD"), so that another program's database is never written to.
 inline constexpr int application_id = 0x45525244;
-/// PRAGMA user_version. A change of the schema raises it and adds a step to `bring_up_to_date`.
-inline constexpr int schema_version = 1;
 
 /// Times are milliseconds since 1970, money is cents. An assignment is live unless it was returned or
 /// abandoned; the unique index over live ones is what keeps a worker to one assignment a HIT.
-inline constexpr const char* schema = R"sql(
+inline constexpr std::array schema_steps = {R"sql(
 CREATE TABLE hit_type (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT NOT NULL UNIQUE,
@@ -73,6 +72,6 @@ CREATE TABLE request_token (
   PRIMARY KEY (account, token)
 ) STRICT;
 CREATE INDEX request_token_age ON request_token (used_ms);
-)sql";
+)sql"};
 
 }  // namespace errand::store

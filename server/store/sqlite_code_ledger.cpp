@@ -20,8 +20,7 @@ using codes::Entry;
 using codes::Place;
 using codes::Standing;
 
-constexpr Format format{
-    .application_id = code_application_id, .version = code_schema_version, .schema = code_schema};
+constexpr Format format{.application_id = code_application_id, .steps = code_schema_steps};
 constexpr std::size_t most_in_group = 1000;
 /// Behind so many nobody would wait long enough.
 constexpr std::size_t most_waiting = 20'000;
@@ -72,19 +71,6 @@ SQLite::Statement& again(SQLite::Statement& statement) {
   return statement;
 }
 
-/// What `work` gives once it is durable, for callers that can wait.
-template <class T, class Add, class Work>
-tl::expected<T, Closed> awaited(const Add& add, const Work& work) {
-  T result{};
-  std::promise<std::optional<Closed>> settled;
-  add([&](auto& statements) { result = work(statements.database); },
-      [&](const Closed* closed) {
-        settled.set_value(closed == nullptr ? std::nullopt : std::optional{*closed});
-      });
-  if (auto closed = settled.get_future().get()) return tl::unexpected(*std::move(closed));
-  return result;
-}
-
 }  // namespace
 
 struct SqliteCodeLedger::Statements {
@@ -101,6 +87,12 @@ struct SqliteCodeLedger::Statements {
     insert.exec();
   }
 
+  void keep(std::int64_t seat, const std::string& answers) {
+    again(insert_answers).bind(1, seat);
+    bind(insert_answers, 2, answers);
+    insert_answers.exec();
+  }
+
   std::optional<Standing> done(const codes::Enter& deed) {
     enter(deed.place, deed.at);
     return found(deed.place);
@@ -114,8 +106,10 @@ struct SqliteCodeLedger::Statements {
     bind(finish, 4, deed.code_key);
     bind(finish, 5, deed.place);
     finish.bind(9, deed.at.ms - deed.least_ms);
-    finish.exec();
-    return found(deed.place);
+    const bool counts = finish.exec() > 0;
+    auto standing = found(deed.place);
+    if (counts && !deed.answers.empty()) keep(standing->number, deed.answers);
+    return standing;
   }
 
   std::optional<Standing> done(const codes::Redeem& deed) {
@@ -143,6 +137,7 @@ struct SqliteCodeLedger::Statements {
   SQLite::Statement finish{database,
                            "UPDATE OR IGNORE seat SET ending = ?, epoch = ?, ended_ms = ?, "
                            "code_key = ?" ERRAND_AT_PLACE " AND ending IS NULL AND entered_ms <= ?"};
+  SQLite::Statement insert_answers{database, "INSERT INTO answer (seat, text) VALUES (?, ?)"};
   SQLite::Statement redeem{database,
                            "UPDATE seat SET redeemed_ms = ?, redeemed_hit = ?, redeemed_assignment = ?, "
                            "redeemed_worker = ? WHERE study = ? AND code_key = ? AND redeemed_ms IS NULL"};
@@ -193,15 +188,47 @@ void SqliteCodeLedger::run() {
   }
 }
 
-void SqliteCodeLedger::commit(std::vector<Job>& group) {
+/// One that fails by itself, for whatever reason, must not take the others along.
+void SqliteCodeLedger::commit(std::span<Job> group) {
+  std::optional<Closed> closed;
+  try {
+    closed = written(group);
+  } catch (const SQLite::Exception& error) {
+    if (group.size() > 1) {
+      for (std::size_t i = 0; i < group.size(); ++i) commit(group.subspan(i, 1));
+      return;
+    }
+    closed = Closed{error.what()};
+  }
+  for (Job& job : group) job.done(closed ? &*closed : nullptr);
+}
+
+std::optional<Closed> SqliteCodeLedger::written(std::span<Job> group) {
   const auto kept = file_.write([&](SQLite::Database& database) {
     if (statements_ == nullptr) statements_ = std::make_unique<Statements>(database);
     for (Job& job : group) job.work(*statements_);
     return Outcome::keep;
   });
-  const std::optional<Closed> closed =
-      kept ? std::nullopt : std::optional<Closed>{Closed{kept.error().reason}};
-  for (Job& job : group) job.done(closed ? &*closed : nullptr);
+  if (!kept) return Closed{kept.error().reason};
+  return std::nullopt;
+}
+
+template <class T, class Work>
+tl::expected<T, Closed> SqliteCodeLedger::awaited(const Work& work, const std::function<void()>& after) {
+  T result{};
+  std::promise<std::optional<Closed>> settled;
+  add({[&](Statements& statements) { result = work(statements.database); },
+       [&](const Closed* closed) {
+         if (closed == nullptr) after();
+         settled.set_value(closed == nullptr ? std::nullopt : std::optional{*closed});
+       }});
+  if (auto closed = settled.get_future().get()) return tl::unexpected(*std::move(closed));
+  return result;
+}
+
+template <class Work>
+tl::expected<std::int64_t, Closed> SqliteCodeLedger::erased(const Work& work) {
+  return awaited<std::int64_t>(work, [&] { file_.empty_log(); });
 }
 
 void SqliteCodeLedger::note(codes::Deed deed, std::function<void(Entry)> done_with) {
@@ -219,33 +246,61 @@ void SqliteCodeLedger::note(codes::Deed deed, std::function<void(Entry)> done_wi
 
 tl::expected<std::vector<Standing>, Closed> SqliteCodeLedger::list(const std::string& study,
                                                                    std::int64_t after, std::int64_t most) {
-  return awaited<std::vector<Standing>>(
-      [&](auto work, auto told) {
-        add({work, told});
-      },
-      [&](SQLite::Database& database) {
-        SQLite::Statement query(database,
-                                std::string{"SELECT "} + columns +
-                                    " FROM seat WHERE study = ? AND number > ? ORDER BY number LIMIT ?");
-        query.bind(1, study);
-        query.bind(2, after);
-        query.bind(3, most);
-        std::vector<Standing> out;
-        while (auto standing = next_of(query)) out.push_back(*std::move(standing));
-        return out;
-      });
+  return awaited<std::vector<Standing>>([&](SQLite::Database& database) {
+    SQLite::Statement query(database,
+                            std::string{"SELECT "} + columns +
+                                " FROM seat WHERE study = ? AND number > ? ORDER BY number LIMIT ?");
+    query.bind(1, study);
+    query.bind(2, after);
+    query.bind(3, most);
+    std::vector<Standing> out;
+    while (auto standing = next_of(query)) out.push_back(*std::move(standing));
+    return out;
+  });
+}
+
+tl::expected<std::vector<codes::Answers>, Closed> SqliteCodeLedger::answers(const std::string& study,
+                                                                            std::int64_t after,
+                                                                            std::int64_t most) {
+  return awaited<std::vector<codes::Answers>>([&](SQLite::Database& database) {
+    SQLite::Statement query(database,
+                            "SELECT number, study, hit, assignment, worker, text FROM seat "
+                            "JOIN answer ON answer.seat = seat.number "
+                            "WHERE study = ? AND number > ? ORDER BY number LIMIT ?");
+    query.bind(1, study);
+    query.bind(2, after);
+    query.bind(3, most);
+    const auto text = [&](int column) { return query.getColumn(column).getString(); };
+    std::vector<codes::Answers> out;
+    while (query.executeStep())
+      out.push_back({query.getColumn(0).getInt64(), {text(1), {text(2), text(3), text(4)}}, text(5)});
+    return out;
+  });
 }
 
 tl::expected<std::int64_t, Closed> SqliteCodeLedger::purge(const std::string& worker) {
-  return awaited<std::int64_t>(
-      [&](auto work, auto told) {
-        add({work, told});
-      },
-      [&](SQLite::Database& database) {
-        SQLite::Statement erase(database, "DELETE FROM seat WHERE worker = ?");
-        erase.bind(1, worker);
-        return std::int64_t{erase.exec()};
-      });
+  return erased([&](SQLite::Database& database) {
+    // That the code was redeemed stays, or it could be again.
+    SQLite::Statement forget(
+        database,
+        "UPDATE seat SET redeemed_hit = '', redeemed_assignment = '', redeemed_worker = '' "
+        "WHERE redeemed_worker = ?");
+    forget.bind(1, worker);
+    forget.exec();
+    SQLite::Statement erase(database, "DELETE FROM seat WHERE worker = ?");
+    erase.bind(1, worker);
+    return std::int64_t{erase.exec()};
+  });
+}
+
+tl::expected<std::int64_t, Closed> SqliteCodeLedger::forget_before(const std::string& study,
+                                                                   app::Moment entered) {
+  return erased([&](SQLite::Database& database) {
+    SQLite::Statement erase(database, "DELETE FROM seat WHERE study = ? AND entered_ms < ?");
+    erase.bind(1, study);
+    erase.bind(2, entered.ms);
+    return std::int64_t{erase.exec()};
+  });
 }
 
 }  // namespace errand::store

@@ -7,6 +7,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -31,20 +33,34 @@ class SqliteCodeLedger final : public codes::Ledger {
   void note(codes::Deed deed, std::function<void(codes::Entry)> done) override;
   tl::expected<std::vector<codes::Standing>, codes::Closed> list(const std::string& study, std::int64_t after,
                                                                  std::int64_t most) override;
+  tl::expected<std::vector<codes::Answers>, codes::Closed> answers(const std::string& study,
+                                                                   std::int64_t after,
+                                                                   std::int64_t most) override;
   tl::expected<std::int64_t, codes::Closed> purge(const std::string& worker) override;
+  tl::expected<std::int64_t, codes::Closed> forget_before(const std::string& study,
+                                                          app::Moment entered) override;
 
  private:
   /// Prepared once.
   struct Statements;
-  /// A part of a transaction, and what is to be told after it: nullptr when it is durable.
+  /// A part of a transaction, which may have to be done again, and what is to be told after it: nullptr when
+  /// it is durable.
   struct Job {
     std::function<void(Statements&)> work;
     std::function<void(const codes::Closed*)> done;
   };
 
   void add(Job job);
+  /// What `work` gives once it is durable, for callers that can wait.
+  template <class T, class Work>
+  tl::expected<T, codes::Closed> awaited(
+      const Work& work, const std::function<void()>& after = [] {});
+  /// As awaited(), and what `work` deleted can't be read on the disk any more.
+  template <class Work>
+  tl::expected<std::int64_t, codes::Closed> erased(const Work& work);
   void run();
-  void commit(std::vector<Job>& group);
+  void commit(std::span<Job> group);
+  std::optional<codes::Closed> written(std::span<Job> group);
 
   SqliteFile file_;
   std::unique_ptr<Statements> statements_;

@@ -39,10 +39,13 @@ Trouble trouble_of(int code) {
   }
 }
 
-[[noreturn]] void give_up(const SQLite::Exception& error) {
-  fmt::print(stderr, "the store failed and can't be trusted any more: {} (SQLite {})\n", error.what(),
-             error.getExtendedErrorCode());
+[[noreturn]] void give_up(const char* what, int extended_code) {
+  fmt::print(stderr, "the store failed and can't be trusted any more: {} (SQLite {})\n", what, extended_code);
   std::abort();
+}
+
+[[noreturn]] void give_up(const SQLite::Exception& error) {
+  give_up(error.what(), error.getExtendedErrorCode());
 }
 
 class File {
@@ -81,33 +84,61 @@ int pragma_number(SQLite::Database& database, const char* pragma) {
   return database.execAndGet(pragma).getInt();
 }
 
-void bring_up_to_date(SQLite::Database& database, const std::string& path, const Format& format) {
-  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+/// 0 of an empty file.
+int version_of(SQLite::Database& database, const std::string& path, const Format& format) {
   const int version = pragma_number(database, "PRAGMA user_version");
   const int owner = pragma_number(database, "PRAGMA application_id");
   const bool is_empty = pragma_number(database, "SELECT count(*) FROM sqlite_schema") == 0;
-  if (version == 0 && owner == 0 && is_empty) {
-    database.exec(format.schema);
+  if (version == 0 && owner == 0 && is_empty) return 0;
+  if (owner != format.application_id || version < 1) refuse(path, "is another program's database");
+  if (version > format.version())
+    refuse(path,
+           fmt::format("was written by a newer Errand (schema {}, this one knows {}); use that one, or a "
+                       "backup from before it",
+                       version, format.version()));
+  return version;
+}
+
+/// Foreign keys must not be enforced yet: a table that is made anew would take along what refers to it.
+void bring_up_to_date(SQLite::Database& database, const std::string& path, const Format& format) {
+  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+  const int version = version_of(database, path, format);
+  if (version == format.version()) return;
+  try {
+    for (const char* step : format.steps.subspan(static_cast<std::size_t>(version))) database.exec(step);
+    if (SQLite::Statement(database, "PRAGMA foreign_key_check").executeStep())
+      throw std::runtime_error("a row would refer to one that is not there");
     database.exec(fmt::format("PRAGMA application_id = {}", format.application_id));
-    database.exec(fmt::format("PRAGMA user_version = {}", format.version));
-  } else if (owner != format.application_id) {
-    refuse(path, "is another program's database");
-  } else if (version != format.version) {
-    refuse(path, fmt::format("was written by another version of Errand (schema {}, this one reads {})",
-                             version, format.version));
+    database.exec(fmt::format("PRAGMA user_version = {}", format.version()));
+    transaction.commit();
+  } catch (const std::exception& error) {
+    refuse(path, fmt::format("can't be brought from schema {} to {}, and is left as it was: {}", version,
+                             format.version(), error.what()));
   }
-  transaction.commit();
+}
+
+/// Moves a long write-ahead log into the file, as SQLite's own hook does, which would not tell that it
+/// failed.
+int checkpoint_when_long(void*, sqlite3* database, const char* name, int pages) {
+  constexpr int long_pages = 1000;
+  if (pages < long_pages) return SQLITE_OK;
+  const int done = ::sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (trouble_of(done) == Trouble::lasting)
+    give_up(::sqlite3_errmsg(database), ::sqlite3_extended_errcode(database));
+  return SQLITE_OK;
 }
 
 /// `name` is the file in messages.
 void set_up(SQLite::Database& database, const std::string& path, const std::string& name,
             const Format& format) {
-  database.exec("PRAGMA foreign_keys = ON");
   database.exec("PRAGMA trusted_schema = OFF");
+  database.exec("PRAGMA secure_delete = ON");
   const std::string mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
   if (mode != "wal" && path != memory_path) refuse(name, "the file system can't hold a write-ahead log");
   database.exec("PRAGMA synchronous = FULL");
+  ::sqlite3_wal_hook(database.getHandle(), checkpoint_when_long, nullptr);
   bring_up_to_date(database, name, format);
+  database.exec("PRAGMA foreign_keys = ON");
 }
 
 std::unique_ptr<SQLite::Database> for_reading(const std::string& path, std::chrono::milliseconds patience) {
@@ -229,6 +260,14 @@ tl::expected<void, Unavailable> SqliteFile::write(const std::function<Outcome(SQ
         break;
     }
     throw;
+  }
+}
+
+void SqliteFile::empty_log() {
+  try {
+    database_->exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (const SQLite::Exception& error) {
+    if (trouble_of(error.getErrorCode()) == Trouble::lasting) give_up(error);
   }
 }
 

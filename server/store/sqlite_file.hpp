@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -23,11 +24,15 @@ struct Unavailable {
 /// Whether what was written in a transaction stays.
 enum class Outcome { keep, discard };
 
-/// What a file of ours is known by, and how an empty one becomes one.
+/// What a file of ours is known by, and how an older one, or an empty one, becomes one.
 struct Format {
   int application_id = 0;  ///< so that another program's database is never written to
-  int version = 1;         ///< PRAGMA user_version
-  const char* schema = "";
+  /// SQL that brings a file from one PRAGMA user_version to the next; the first makes 1 of an empty file.
+  /// What was released never changes: a change of the schema is a step more. Foreign keys are checked after
+  /// the last one, not between.
+  std::span<const char* const> steps;
+
+  int version() const { return static_cast<int>(steps.size()); }
 };
 
 /// An SQLite file in WAL mode, synchronous=FULL. What write() returned with is on the disk, in the files that
@@ -35,7 +40,8 @@ struct Format {
 /// anything. Not for two threads at a time; two processes may share the file.
 class SqliteFile {
  public:
-  /// Opens or makes the file (":memory:" for none), readable by its owner only. A write waits `patience` for
+  /// Opens or makes the file (":memory:" for none), readable by its owner only. An older Errand's is brought
+  /// up to date, or stays as it is when a step fails; a newer one's is refused. A write waits `patience` for
   /// another process's. Throws std::runtime_error, saying what is wrong, when the file can't be used.
   SqliteFile(const std::string& path, const Format& format, std::chrono::milliseconds patience);
   /// What stands in the file now, in memory: for looking at it, also on a medium or in a folder that can't be
@@ -49,6 +55,9 @@ class SqliteFile {
   void read(const std::function<void(SQLite::Database&)>& work) const;
   /// Runs `work` as one transaction, alone among the writers; returns once it is durable.
   tl::expected<void, Unavailable> write(const std::function<Outcome(SQLite::Database&)>& work);
+  /// Empties the write-ahead log, so that what was deleted can't be read there either. Where another process
+  /// reads for longer than `patience`, that is left to the next call.
+  void empty_log();
 
  private:
   explicit SqliteFile(std::unique_ptr<SQLite::Database> in_memory);

@@ -5,7 +5,7 @@
 namespace errand::store {
 namespace {
 
-constexpr Format format{.application_id = application_id, .version = schema_version, .schema = schema};
+constexpr Format format{.application_id = application_id, .steps = schema_steps};
 
 }  // namespace
 

@@ -142,6 +142,72 @@ TEST_F(LedgerContract, AWorkerIsForgottenOnRequest) {
   EXPECT_EQ(ledger_->purge("ANN"), 0);
 }
 
+TEST_F(LedgerContract, AnswersAreKeptWithTheEndingThatCounts) {
+  const auto submitted = [&](const Place& place, char key, const std::string& answers) {
+    return noted(codes::Finish{place, Ending::complete, 1, std::string(32, key), {1}, 0, {2}, answers});
+  };
+  const std::string bytes("a\0b \xff '", 8);
+  submitted(ben, 'b', "");
+  const auto seat = submitted(ann, 'a', bytes);
+  submitted(ann, 'c', "other");
+  submitted({"writing", ann.seat}, 'a', "elsewhere");
+  submitted({"reading", {"HIT2", "A3", "CAT"}}, 'a', "of a code that is another's");
+  const codes::Finish early{{"reading", {"HIT2", "A4", "DAN"}},
+                            Ending::complete,
+                            1,
+                            std::string(32, 'd'),
+                            {1},
+                            9,
+                            {2},
+                            "too early"};
+  noted(early);
+  const auto answers = ledger_->answers("reading", 0, 10);
+  ASSERT_TRUE(answers);
+  ASSERT_EQ(answers->size(), 1U);
+  EXPECT_EQ(answers->front(), (codes::Answers{seat->number, ann, bytes}));
+}
+
+TEST_F(LedgerContract, AnswersAreListedInOrderOfTheirSeatsAndInParts) {
+  for (const char c : {'a', 'b', 'c'}) {
+    const std::string name(1, c);
+    noted(codes::Finish{
+        {"reading", {"H", name, "W"}}, Ending::complete, 1, std::string(32, c), {1}, 0, {2}, name});
+  }
+  const auto first = ledger_->answers("reading", 0, 2);
+  ASSERT_TRUE(first);
+  ASSERT_EQ(first->size(), 2U);
+  EXPECT_EQ((*first)[0].text, "a");
+  const auto rest = ledger_->answers("reading", (*first)[1].number, 2);
+  ASSERT_TRUE(rest);
+  ASSERT_EQ(rest->size(), 1U);
+  EXPECT_EQ((*rest)[0].text, "c");
+}
+
+TEST_F(LedgerContract, WhatIsTooOldIsForgottenWithItsAnswers) {
+  const auto enter_and_answer = [&](const Place& place, char key, std::int64_t at) {
+    noted(codes::Finish{place, Ending::complete, 1, std::string(32, key), {at}, 0, {at}, "text"});
+  };
+  enter_and_answer(ann, 'a', 1000);
+  enter_and_answer(ben, 'b', 2000);
+  enter_and_answer({"writing", ann.seat}, 'a', 1000);
+  EXPECT_EQ(ledger_->forget_before("reading", {1000}), 0);
+  EXPECT_EQ(ledger_->forget_before("reading", {2000}), 1);
+  EXPECT_EQ(noted(codes::Look{ann}), std::nullopt);
+  EXPECT_EQ(ledger_->answers("reading", 0, 10)->size(), 1U);
+  EXPECT_EQ(ledger_->list("reading", 0, 10)->size(), 1U);
+  EXPECT_EQ(ledger_->answers("writing", 0, 10)->size(), 1U);
+}
+
+TEST_F(LedgerContract, AForgottenWorkerIsNoLongerNamedAsRedeemerButTheCodeStaysUsed) {
+  const std::string key(32, 'b');
+  finished(ben, Ending::complete, key, 2);
+  noted(codes::Redeem{"reading", key, ann, {3}});
+  EXPECT_EQ(ledger_->purge("ANN"), 0);
+  const auto redeemed = noted(codes::Redeem{"reading", key, ben, {4}});
+  ASSERT_TRUE(redeemed && redeemed->redeemed);
+  EXPECT_EQ(*redeemed->redeemed, (codes::Redeemed{{"reading", {}}, {3}}));
+}
+
 TEST_F(LedgerContract, ManyAtOnceAgreeOnOneEnding) {
   constexpr int callers = 8;
   constexpr int each = 50;

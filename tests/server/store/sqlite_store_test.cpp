@@ -70,8 +70,8 @@ TEST(SqliteStore, ADatabaseOfALaterErrandIsRefused) {
   const std::string path = folder.file("market.sqlite");
   { const Store store(path); }
   SQLite::Database(path, SQLite::OPEN_READWRITE)
-      .exec(fmt::format("PRAGMA user_version = {}", schema_version + 1));
-  EXPECT_THAT(refusal_of(path), HasSubstr("another version of Errand"));
+      .exec(fmt::format("PRAGMA user_version = {}", schema_steps.size() + 1));
+  EXPECT_THAT(refusal_of(path), HasSubstr("by a newer Errand"));
 }
 
 /// A process of its own that does `work` and never comes back into the test.
@@ -272,8 +272,8 @@ TEST(SqliteStoreCopy, RefusesWhatTheStoreRefuses) {
   EXPECT_THAT(refusal(folder.file("text")), HasSubstr("not a database"));
   { const Store store(folder.file("later")); }
   SQLite::Database(folder.file("later"), SQLite::OPEN_READWRITE)
-      .exec(fmt::format("PRAGMA user_version = {}", schema_version + 1));
-  EXPECT_THAT(refusal(folder.file("later")), HasSubstr("another version of Errand"));
+      .exec(fmt::format("PRAGMA user_version = {}", schema_steps.size() + 1));
+  EXPECT_THAT(refusal(folder.file("later")), HasSubstr("by a newer Errand"));
 }
 
 /// Writes twice, with `between` done to the files after the first write.

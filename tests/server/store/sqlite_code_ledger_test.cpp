@@ -1,0 +1,78 @@
+#include "server/store/sqlite_code_ledger.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <gmock/gmock.h>
+
+#include <array>
+#include <fstream>
+#include <future>
+
+#include "tests/server/store/temporary_folder.hpp"
+
+namespace errand::store {
+namespace {
+
+using codes::Place;
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+codes::Finish finish_of(const Place& place, const std::string& answers) {
+  std::string key = place.seat.worker;
+  key.resize(32);
+  return {place, codes::Ending::complete, 1, key, {1}, 0, {2}, answers};
+}
+
+codes::Entry noted(codes::Ledger& ledger, codes::Deed deed) {
+  std::promise<codes::Entry> told;
+  ledger.note(std::move(deed), [&](codes::Entry entry) { told.set_value(std::move(entry)); });
+  return told.get_future().get();
+}
+
+TEST(SqliteCodeLedger, WhatIsForgottenCannotBeReadInTheFiles) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("codes.sqlite");
+  SqliteCodeLedger ledger(path);
+  const auto on_disk = [&](const std::string& text) {
+    return (bytes_of(path) + bytes_of(path + "-wal")).find(text) != std::string::npos;
+  };
+  // Long ones have pages of their own.
+  noted(ledger, finish_of({"reading", {"H", "A1", "WORKER-ANN"}}, "diary-of-ann" + std::string(20'000, 'x')));
+  noted(ledger, finish_of({"reading", {"H", "A2", "WORKER-BEN"}}, "diary-of-ben"));
+  ASSERT_TRUE(on_disk("WORKER-ANN") && on_disk("diary-of-ann"));
+  EXPECT_EQ(ledger.purge("WORKER-ANN"), 1);
+  EXPECT_FALSE(on_disk("WORKER-ANN") || on_disk("diary-of-ann"));
+  EXPECT_TRUE(on_disk("WORKER-BEN") && on_disk("diary-of-ben"));
+  EXPECT_EQ(ledger.forget_before("reading", {2}), 1);
+  EXPECT_FALSE(on_disk("WORKER-BEN") || on_disk("diary-of-ben"));
+}
+
+TEST(SqliteCodeLedger, ADeedThatFailsByItselfDoesNotTakeItsGroupAlong) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("codes.sqlite");
+  SqliteCodeLedger ledger(path);
+  SQLite::Database(path, SQLite::OPEN_READWRITE)
+      .exec(
+          "CREATE TRIGGER failing BEFORE INSERT ON seat WHEN NEW.worker = 'BAD' "
+          "BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+  // What is noted while the ledger tells of the first is one group.
+  std::promise<void> all_wait;
+  std::vector<std::promise<codes::Entry>> told(3);
+  ledger.note(codes::Look{}, [&](const codes::Entry&) { all_wait.get_future().wait(); });
+  const std::array workers = {"ANN", "BAD", "BEN"};
+  for (std::size_t i = 0; i < told.size(); ++i)
+    ledger.note(codes::Enter{{"reading", {"H", "A", workers[i]}}, {1}},
+                [&, i](codes::Entry entry) { told[i].set_value(std::move(entry)); });
+  all_wait.set_value();
+  EXPECT_TRUE(told[0].get_future().get());
+  const codes::Entry bad = told[1].get_future().get();
+  ASSERT_FALSE(bad);
+  EXPECT_THAT(bad.error().reason, testing::HasSubstr("not this one"));
+  EXPECT_TRUE(told[2].get_future().get());
+  EXPECT_EQ(ledger.list("reading", 0, 10)->size(), 2U);
+}
+
+}  // namespace
+}  // namespace errand::store
