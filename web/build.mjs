@@ -2,7 +2,7 @@
 // Checks and bundles what browsers show:
 //   node web/build.mjs --engine build/wasm/wasm/engine.wasm --out build/web
 // OUT gets task/ (index.html and family.html with their script and style inside, rare.js, messages/, engine.wasm,
-// engine_rest.wasm, checker.wasm) and worker/ (worker.js, worker.css), each file with its .br and .gz. The same sources give the same bytes.
+// engine_rest.wasm, checker.wasm) code/ (hit.html, copy.js, page.css: survey links), and worker/ (worker.js, worker.css), each file with its .br and .gz. The same sources give the same bytes.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -123,5 +123,9 @@ write('task/rare.js', Buffer.from(await bundle('src/task/render/rare.ts', { form
 write('task/engine.wasm', readFileSync(options.engine));
 for (const module of ['engine_rest.wasm', 'checker.wasm'])
   write(`task/${module}`, readFileSync(join(dirname(options.engine), module)));
+const codePolicy = (script, style) => [`script-src ${script}`, `style-src ${style}`, 'connect-src https: http://127.0.0.1:* http://localhost:*'];
+write('code/hit.html', Buffer.from(await pageOf('src/code/hit.html', 'src/code/hit.ts', 'src/code/page.css', codePolicy)));
+write('code/copy.js', Buffer.from(await bundle('src/code/copy.ts')));
+write('code/page.css', Buffer.from(await bundle('src/code/page.css', {})));
 write('worker/worker.js', Buffer.from(await bundle('src/worker/worker.ts')));
 write('worker/worker.css', Buffer.from(await bundle('src/worker/worker.css', {})));

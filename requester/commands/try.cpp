@@ -108,7 +108,7 @@ int serve(const TryOptions& options, const studies::CheckedStudy& checked, const
   auto& [server, ports] = *trial;
 
   PlayMarketplace market{state.store().string(), ports.marketplace};
-  const auto pages = studies::study_site(checked, market.origin());
+  const auto pages = studies::study_site(checked, "/", market.origin());
   if (!pages) return refuse(terminal, pages.error());
   const auto publication = market.with_client(now(), [&, study_port = ports.study](const Client& client) {
     return publish(checked.study, study_port, client, now());

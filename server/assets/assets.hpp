@@ -18,6 +18,14 @@ struct Asset {
 /// messages/de.json and so on.
 std::span<const Asset> task_page();
 
+/// Of survey links: the HIT's own page, and what the pages around a completion code need.
+struct CodePages {
+  Asset hit;
+  Asset copy;
+  Asset style;
+};
+const CodePages& code_pages();
+
 /// worker.css and worker.js.
 std::span<const Asset> worker_site();
 

@@ -91,8 +91,9 @@ std::string message_of(std::string_view study, std::uint32_t epoch, const Seat& 
 
 /// Blanks and dashes, of whatever keyboard or word processor.
 bool is_between(std::string_view character) {
-  static constexpr std::array<std::string_view, 12> known = {
-      " ", "\t", "\r", "\n", "-", "_", ".", "\u00a0", "\u2010", "\u2011", "\u2013", "\u2014"};
+  static constexpr std::array<std::string_view, 20> known = {
+      " ",      "\t",     "\r",     "\n",     "-",      "_",      ".",      "\u00a0", "\u200b", "\u200c",
+      "\u200d", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2060", "\u2212", "\ufeff"};
   return std::find(known.begin(), known.end(), character) != known.end();
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@ inline constexpr std::size_t max_id_bytes = 128;
 
 /// How a survey ended. Each ending has codes of its own, so that it can be paid in its own way.
 enum class Ending { complete, screened_out, withdrew, failed_check };
+inline constexpr std::array every_ending = {Ending::complete, Ending::screened_out, Ending::withdrew,
+                                            Ending::failed_check};
 
 /// "complete", "screened-out", "withdrew", "failed-check": in addresses and tables.
 std::string_view name_of(Ending ending);

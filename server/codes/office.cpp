@@ -26,17 +26,10 @@ std::string filled(std::string address, std::string_view name, std::string_view 
   return address;
 }
 
-std::string link_of(const Survey& survey, const Seat& seat, std::string_view ticket) {
-  std::string address = filled(survey.link, "ticket", ticket);
+std::string filled_for(std::string address, const Seat& seat) {
   address = filled(std::move(address), "hit", seat.hit);
   address = filled(std::move(address), "assignment", seat.assignment);
   return filled(std::move(address), "worker", seat.worker);
-}
-
-Exit exit_of(const Offer& offer, const Standing& standing, const Ended& ended) {
-  Exit out{code_of(offer.keys, ended.epoch, standing.place.seat, ended.ending), ended.ending, {}};
-  out.address = filled(offer.survey.return_of(ended.ending), "code", out.code);
-  return out;
 }
 
 Refusal too_early(const Survey& survey, const Standing& standing, app::Moment now) {
@@ -72,73 +65,98 @@ bool is_finish_secret(const StudyKeys& keys, std::string_view said) {
   return found != 0;
 }
 
-Office::Office(std::vector<Offer> offers, Ledger& ledger) : offers_{std::move(offers)}, ledger_{ledger} {}
+Office::Office(Survey survey, StudyKeys keys, Ledger& ledger)
+    : survey_{std::move(survey)}, keys_{std::move(keys)}, ledger_{ledger} {}
 
-const Offer* Office::offer(std::string_view study) const {
-  const auto found = std::find_if(offers_.begin(), offers_.end(),
-                                  [&](const Offer& one) { return one.survey.study == study; });
-  return found == offers_.end() ? nullptr : &*found;
-}
-
-void Office::enter(std::string_view study, const Seat& seat, app::Moment now,
-                   std::function<void(tl::expected<Entrance, Refusal>)> done) {
-  const Offer* offered = offer(study);
-  if (offered == nullptr) return done(tl::unexpected(Refusal{Kind::no_survey}));
+tl::expected<std::string, Refusal> Office::ticket_for(const Seat& seat, app::Moment now) const {
   if (!is_id(seat.hit) || !is_id(seat.assignment) || !is_id(seat.worker))
-    return done(tl::unexpected(Refusal{Kind::bad_seat}));
-  const auto told = [offered, done = std::move(done)](Entry entry) {
-    if (!entry || !*entry) return done(tl::unexpected(Refusal{Kind::busy}));
-    // Of the first entering, so that a link that is opened again has the same ticket.
-    const app::Moment issued{(*entry)->entered.ms / second_ms * second_ms};
-    const Ticket ticket{offered->survey.study,
-                        (*entry)->place.seat,
-                        issued,
-                        {issued.ms + offered->survey.ticket_life_s * second_ms}};
-    const std::string text = sealed(offered->keys, ticket);
-    done(Entrance{link_of(offered->survey, ticket.seat, text), text});
-  };
-  ledger_.note(Enter{{std::string{study}, seat}, now}, told);
+    return tl::unexpected(Refusal{Kind::bad_seat});
+  const app::Moment issued{now.ms / second_ms * second_ms};
+  return sealed(keys_, {survey_.study, seat, issued, {issued.ms + survey_.ticket_life_s * second_ms}});
 }
 
-void Office::finish(std::string_view study, std::string_view text, std::string_view secret, Ending ending,
-                    app::Moment now, std::function<void(tl::expected<Exit, Refusal>)> done) {
-  const Offer* offered = offer(study);
-  if (offered == nullptr) return done(tl::unexpected(Refusal{Kind::no_survey}));
-  const auto ticket = opened(offered->keys, text, now);
-  if (!ticket) return done(tl::unexpected(Refusal{Kind::bad_ticket}));
-  if (offered->survey.asks_secret && !is_finish_secret(offered->keys, secret))
-    return done(tl::unexpected(Refusal{Kind::no_secret}));
-  const std::uint32_t epoch = offered->keys.newest().epoch;
+tl::expected<Ticket, Refusal> Office::holder_of(std::string_view ticket, app::Moment now) const {
+  auto holder = opened(keys_, ticket, now);
+  if (holder) return *std::move(holder);
+  return tl::unexpected(
+      Refusal{holder.error() == TicketFault::expired ? Kind::expired_ticket : Kind::bad_ticket});
+}
+
+void Office::enter(const Seat& seat, app::Moment now, Done<Entrance> done) const {
+  // Before the ledger hears of anybody who is nobody.
+  if (const auto ticket = ticket_for(seat, now); !ticket) return done(tl::unexpected(ticket.error()));
+  const auto told = [this, done = std::move(done)](Entry entry) {
+    if (!entry || !*entry) return done(tl::unexpected(Refusal{Kind::busy}));
+    Standing& standing = **entry;
+    // Of the first entering, so that a link that is opened again has the same ticket.
+    const auto ticket = ticket_for(standing.place.seat, standing.entered);
+    if (!ticket) return done(tl::unexpected(ticket.error()));
+    std::string address = filled(filled_for(survey_.link, standing.place.seat), "ticket", *ticket);
+    done(Entrance{std::move(address), *ticket, std::move(standing)});
+  };
+  ledger_.note(Enter{{survey_.study, seat}, now}, told);
+}
+
+bool Office::is_secret_enough(const Arrival& arrival) const {
+  return !survey_.asks_secret || is_finish_secret(keys_, arrival.secret);
+}
+
+void Office::finish(Arrival arrival, app::Moment now, Done<Exit> done) const {
+  const auto ticket = holder_of(arrival.ticket, now);
+  if (!ticket) return done(tl::unexpected(ticket.error()));
+  if (!is_secret_enough(arrival)) return done(tl::unexpected(Refusal{Kind::no_secret}));
+  const std::uint32_t epoch = keys_.at(ticket->issued).epoch;
   // Who withdraws or is screened out need not have taken long.
-  const std::int64_t least_s = ending == Ending::complete ? offered->survey.least_s : 0;
-  const auto told = [offered, now, done = std::move(done)](Entry entry) {
+  const std::int64_t least_s = arrival.ending == Ending::complete ? survey_.least_s : 0;
+  const auto told = [this, now, done = std::move(done)](Entry entry) {
     if (!entry || !*entry) return done(tl::unexpected(Refusal{Kind::busy}));
     const Standing& standing = **entry;
-    if (!standing.ended) return done(tl::unexpected(too_early(offered->survey, standing, now)));
-    done(exit_of(*offered, standing, *standing.ended));
+    if (!standing.ended) return done(tl::unexpected(too_early(survey_, standing, now)));
+    done(exit_of(standing, *standing.ended));
   };
-  ledger_.note(Finish{{std::string{study}, ticket->seat},
-                      ending,
+  ledger_.note(Finish{{survey_.study, ticket->seat},
+                      arrival.ending,
                       epoch,
-                      code_key(code_of(offered->keys, epoch, ticket->seat, ending)),
+                      code_key(code_of(keys_, epoch, ticket->seat, arrival.ending)),
                       ticket->issued,
                       least_s * second_ms,
-                      now},
+                      now,
+                      std::move(arrival.answers)},
                told);
 }
 
-void Office::look(std::string_view study, std::string_view text, app::Moment now,
-                  std::function<void(tl::expected<std::optional<Exit>, Refusal>)> done) {
-  const Offer* offered = offer(study);
-  if (offered == nullptr) return done(tl::unexpected(Refusal{Kind::no_survey}));
-  const auto ticket = opened(offered->keys, text, now);
-  if (!ticket) return done(tl::unexpected(Refusal{Kind::bad_ticket}));
-  const auto told = [offered, done = std::move(done)](Entry entry) {
+void Office::look(std::string_view ticket, app::Moment now, Done<std::optional<Standing>> done) const {
+  const auto holder = holder_of(ticket, now);
+  if (!holder) return done(tl::unexpected(holder.error()));
+  const auto told = [done = std::move(done)](Entry entry) {
     if (!entry) return done(tl::unexpected(Refusal{Kind::busy}));
-    if (!*entry || !(*entry)->ended) return done(std::optional<Exit>{});
-    done(std::optional{exit_of(*offered, **entry, *(*entry)->ended)});
+    done(*std::move(entry));
   };
-  ledger_.note(Look{{std::string{study}, ticket->seat}}, told);
+  ledger_.note(Look{{survey_.study, holder->seat}}, told);
+}
+
+void Office::redeem(std::string_view ticket, std::string_view typed, app::Moment now, Done<bool> done) const {
+  const auto holder = holder_of(ticket, now);
+  if (!holder) return done(tl::unexpected(holder.error()));
+  const Seat& seat = holder->seat;
+  const std::string code = read_code(typed).value_or("");
+  bool is_theirs = false;
+  for (const Ending ending : every_ending) is_theirs |= is_code_of(keys_, seat, ending, code);
+  // Another's code is not handed in by this: a guess must not cost its owner anything.
+  if (!is_theirs) return done(false);
+  const Place place{survey_.study, seat};
+  const auto told = [place, done = std::move(done)](Entry entry) {
+    if (!entry) return done(tl::unexpected(Refusal{Kind::busy}));
+    done(*entry && (*entry)->redeemed && (*entry)->redeemed->by == place);
+  };
+  ledger_.note(Redeem{survey_.study, code_key(code), place, now}, told);
+}
+
+Exit Office::exit_of(const Standing& standing, const Ended& ended) const {
+  const Seat& seat = standing.place.seat;
+  Exit out{code_of(keys_, ended.epoch, seat, ended.ending), ended.ending, {}};
+  out.address = filled(filled_for(survey_.return_of(ended.ending), seat), "code", out.code);
+  return out;
 }
 
 }  // namespace errand::codes

@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
-#include <vector>
 
 #include "server/app/moment.hpp"
 #include "server/codes/ledger.hpp"
@@ -14,19 +13,13 @@
 
 namespace errand::codes {
 
-/// One survey and the keys of its study.
-struct Offer {
-  Survey survey;
-  StudyKeys keys;
-};
-
 /// Why somebody gets no code. Each is a sentence for that person; none tells anything about others.
 struct Refusal {
   enum class Kind {
-    no_survey,   ///< of that name
-    bad_seat,    ///< an id is missing or too long
-    bad_ticket,  ///< forged, damaged or expired: who sent it is told no difference
-    no_secret,   ///< the survey's end did not bring it
+    bad_seat,        ///< an id is missing or too long
+    bad_ticket,      ///< forged or damaged
+    expired_ticket,  ///< ours, and too old
+    no_secret,       ///< the survey's end did not bring it
     too_early,
     busy,  ///< the ledger is closed for the moment
   };
@@ -36,8 +29,9 @@ struct Refusal {
 
 /// Where the survey is, for this seat.
 struct Entrance {
-  std::string address;
+  std::string address;  ///< empty: on this server
   std::string ticket;
+  Standing standing;
 };
 
 /// How it ended, and what the participant takes home.
@@ -47,26 +41,48 @@ struct Exit {
   std::string address;  ///< where the panel wants its participant; empty: the code is shown
 };
 
-/// Hands out tickets and codes. Knows no HTTP; a code is told once the ledger has it. For any number of
-/// threads.
+/// What reached the survey's end.
+struct Arrival {
+  std::string_view ticket;
+  std::string_view secret;
+  Ending ending = Ending::complete;
+  std::string answers;  ///< kept with the ending
+};
+
+/// Hands out the tickets and codes of one survey. Knows no HTTP; a code is told once the ledger has it. For
+/// any number of threads.
 class Office {
  public:
-  Office(std::vector<Offer> offers, Ledger& ledger);
+  template <class T>
+  using Done = std::function<void(tl::expected<T, Refusal>)>;
 
-  const Offer* offer(std::string_view study) const;
+  /// `ledger` outlives the office.
+  Office(Survey survey, StudyKeys keys, Ledger& ledger);
 
-  /// The link was opened, by whom the panel or the HIT says.
-  void enter(std::string_view study, const Seat& seat, app::Moment now,
-             std::function<void(tl::expected<Entrance, Refusal>)> done);
-  /// The survey's end was reached with this ticket. Repeating it gives the same code, and the first ending.
-  void finish(std::string_view study, std::string_view ticket, std::string_view secret, Ending ending,
-              app::Moment now, std::function<void(tl::expected<Exit, Refusal>)> done);
-  /// For the HIT's page, which waits for the code: nullopt until the survey has ended.
-  void look(std::string_view study, std::string_view ticket, app::Moment now,
-            std::function<void(tl::expected<std::optional<Exit>, Refusal>)> done);
+  const Survey& survey() const { return survey_; }
+
+  /// The right to enter and to finish, before anybody has entered.
+  tl::expected<std::string, Refusal> ticket_for(const Seat& seat, app::Moment now) const;
+  /// Whose ticket this is.
+  tl::expected<Ticket, Refusal> holder_of(std::string_view ticket, app::Moment now) const;
+
+  /// The link was opened, by whom the panel or a ticket says.
+  void enter(const Seat& seat, app::Moment now, Done<Entrance> done) const;
+  /// The survey's end was reached with a ticket. Repeating it gives the same code, and the first ending.
+  void finish(Arrival arrival, app::Moment now, Done<Exit> done) const;
+  /// What is known of the ticket's holder; nullopt until the survey was entered.
+  void look(std::string_view ticket, app::Moment now, Done<std::optional<Standing>> done) const;
+  /// A code that the ticket's holder typed: whether it is theirs, and handed in by nobody else.
+  void redeem(std::string_view ticket, std::string_view typed, app::Moment now, Done<bool> done) const;
+
+  /// What somebody whose survey has ended takes home.
+  Exit exit_of(const Standing& standing, const Ended& ended) const;
 
  private:
-  std::vector<Offer> offers_;
+  bool is_secret_enough(const Arrival& arrival) const;
+
+  Survey survey_;
+  StudyKeys keys_;
   Ledger& ledger_;
 };
 

@@ -11,6 +11,7 @@ namespace errand::codes {
 namespace {
 
 constexpr std::size_t most_name_chars = 64;
+constexpr std::int64_t second_ms = 1000;
 constexpr const char* context = "errandco";  // 8 characters, as crypto_kdf wants
 
 bool is_name_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; }
@@ -20,9 +21,9 @@ void start_sodium() {
   if (sodium_init() < 0) throw std::runtime_error("libsodium has no source of random bytes");
 }
 
-StudyKey fresh_key(std::uint32_t epoch) {
+StudyKey fresh_key(std::uint32_t epoch, app::Moment now) {
   start_sodium();
-  StudyKey key{epoch, {}};
+  StudyKey key{epoch, {now.ms / second_ms * second_ms}, {}};
   randombytes_buf(key.secret.data(), key.secret.size());
   return key;
 }
@@ -43,12 +44,19 @@ bool read_base64(const std::string& text, StudyKey& key) {
   return read == 0 && size == key.secret.size() && end == text.data() + text.size();
 }
 
+/// Seconds of 1970, of this millennium's first half.
+bool is_moment(const nlohmann::json& value) {
+  return value.is_number_integer() && value >= 0 && value < std::int64_t{1} << 34U;
+}
+
 tl::expected<StudyKey, std::string> read_key(const nlohmann::json& entry, std::uint32_t epoch) {
-  StudyKey key{epoch, {}};
-  const bool is_entry = entry.is_object() && entry.contains("epoch") && entry.contains("secret");
-  if (!is_entry || entry["epoch"] != epoch || !entry["secret"].is_string())
+  StudyKey key{epoch, {}, {}};
+  const bool is_entry =
+      entry.is_object() && entry.contains("epoch") && entry.contains("since") && entry.contains("secret");
+  if (!is_entry || entry["epoch"] != epoch || !is_moment(entry["since"]) || !entry["secret"].is_string())
     return tl::unexpected("key " + std::to_string(epoch) + " is not {\"epoch\": " + std::to_string(epoch) +
-                          ", \"secret\": \"…\"}");
+                          ", \"since\": SECONDS, \"secret\": \"…\"}");
+  key.since = {entry["since"].get<std::int64_t>() * second_ms};
   if (!read_base64(entry["secret"].get<std::string>(), key))
     return tl::unexpected("the secret of epoch " + std::to_string(epoch) + " is not 32 bytes in base64");
   return key;
@@ -62,19 +70,28 @@ const StudyKey* StudyKeys::of_epoch(std::uint32_t epoch) const {
   return found == keys.end() ? nullptr : &*found;
 }
 
+const StudyKey& StudyKeys::at(app::Moment moment) const {
+  const auto later = std::find_if(keys.begin() + 1, keys.end(),
+                                  [&](const StudyKey& key) { return moment.ms < key.since.ms; });
+  return *(later - 1);
+}
+
 bool is_study_name(std::string_view text) {
   return !text.empty() && text.size() <= most_name_chars && text.front() != '-' &&
          std::all_of(text.begin(), text.end(), is_name_character);
 }
 
-StudyKeys fresh_keys(std::string study) { return {std::move(study), {fresh_key(1)}}; }
+StudyKeys fresh_keys(std::string study, app::Moment now) { return {std::move(study), {fresh_key(1, now)}}; }
 
-void rotate(StudyKeys& keys) { keys.keys.push_back(fresh_key(keys.newest().epoch + 1)); }
+void rotate(StudyKeys& keys, app::Moment now) {
+  keys.keys.push_back(fresh_key(keys.newest().epoch + 1, now));
+}
 
 std::string to_json(const StudyKeys& keys) {
   nlohmann::ordered_json file{{"study", keys.study}, {"keys", nlohmann::ordered_json::array()}};
   for (const StudyKey& key : keys.keys)
-    file["keys"].push_back({{"epoch", key.epoch}, {"secret", to_base64(key)}});
+    file["keys"].push_back(
+        {{"epoch", key.epoch}, {"since", key.since.ms / second_ms}, {"secret", to_base64(key)}});
   return file.dump(2) + "\n";
 }
 
@@ -93,6 +110,8 @@ tl::expected<StudyKeys, std::string> read_keys(std::string_view json) {
   for (const auto& entry : file["keys"]) {
     auto key = read_key(entry, static_cast<std::uint32_t>(out.keys.size() + 1));
     if (!key) return tl::unexpected(std::move(key.error()));
+    if (!out.keys.empty() && key->since < out.keys.back().since)
+      return tl::unexpected("epoch " + std::to_string(key->epoch) + " begins before the one before it");
     out.keys.push_back(*key);
   }
   return out;

@@ -6,23 +6,28 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "server/app/moment.hpp"
+
 namespace errand::codes {
 
 /// A secret of a study's keys: codes and tickets of one epoch are made with it, so whoever has it can make
 /// both.
 struct StudyKey {
   std::uint32_t epoch = 1;
+  app::Moment since;  ///< whole seconds; what began before is of an older epoch
   std::array<unsigned char, 32> secret{};
 };
 
-/// The keys of one study, from the first epoch to the newest. New tickets and codes are of the newest one;
-/// those of older epochs stay good.
+/// The keys of one study, from the first epoch to the newest. Tickets and codes are of the epoch in which the
+/// survey was entered, and stay good.
 struct StudyKeys {
   std::string study;  ///< is_study_name()
   std::vector<StudyKey> keys;
 
   const StudyKey& newest() const { return keys.back(); }
   const StudyKey* of_epoch(std::uint32_t epoch) const;
+  /// The epoch at that moment; the first one before it began.
+  const StudyKey& at(app::Moment moment) const;
 };
 
 inline constexpr std::size_t most_epochs = 1000;
@@ -31,11 +36,12 @@ inline constexpr std::size_t most_epochs = 1000;
 bool is_study_name(std::string_view text);
 
 /// Keys of one epoch, drawn by the operating system. `study` is a study's name.
-StudyKeys fresh_keys(std::string study);
-/// Adds an epoch.
-void rotate(StudyKeys& keys);
+StudyKeys fresh_keys(std::string study, app::Moment now);
+/// Adds an epoch that begins now.
+void rotate(StudyKeys& keys, app::Moment now);
 
-/// As a file holds them: {"study": "…", "keys": [{"epoch": 1, "secret": "<base64>"}]}.
+/// As a file holds them: {"study": "…", "keys": [{"epoch": 1, "since": 1795000000, "secret": "<base64>"}]},
+/// `since` in seconds of 1970.
 std::string to_json(const StudyKeys& keys);
 /// Reads to_json() back; the error is a sentence for whoever runs the server.
 tl::expected<StudyKeys, std::string> read_keys(std::string_view json);

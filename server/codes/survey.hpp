@@ -1,23 +1,31 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "server/codes/completion_code.hpp"
+#include "server/codes/panel.hpp"
 
 namespace errand::codes {
 
-/// A survey that lives anywhere and ends at this server.
+/// A survey that begins and ends at this server.
 struct Survey {
   std::string study;  ///< is_study_name()
-  /// Where it begins: an address that may hold ${ticket}, ${hit}, ${assignment} and ${worker}.
+  /// Where it is done: an address that may hold ${ticket}, ${hit}, ${assignment} and ${worker}. Empty: on
+  /// this server, by the engine's own page.
   std::string link;
-  std::int64_t least_s = 0;        ///< nobody has done it sooner
-  std::int64_t ticket_life_s = 0;  ///< from the accepting of the HIT to the last moment at which it may end
-  bool asks_secret = false;        ///< the survey's end has to bring finish_secret()
-  /// By ending, where the panel wants its participant back; may hold ${code}. Empty: the code is shown.
+  std::int64_t least_s = 0;  ///< nobody has done it sooner
+  /// From the accepting of the HIT to the last moment at which it may end. Long: who is late has worked, too.
+  std::int64_t ticket_life_s = 60LL * 24 * 3600;
+  bool asks_secret = false;  ///< the survey's end has to bring finish_secret()
+  /// By ending, where the panel wants its participant back; may hold ${code}, ${hit}, ${assignment} and
+  /// ${worker}. Empty: the code is shown.
   std::array<std::string, 4> returns;
+  std::optional<Panel> panel;  ///< how who comes is said; without one every known panel's way will do
 
+  bool is_own() const { return link.empty(); }
   const std::string& return_of(Ending ending) const { return returns[static_cast<std::size_t>(ending)]; }
 };
 

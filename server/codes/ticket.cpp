@@ -126,7 +126,7 @@ std::string_view name_of(TicketFault fault) {
 }
 
 std::string sealed(const StudyKeys& keys, const Ticket& ticket) {
-  const StudyKey& key = keys.newest();
+  const StudyKey& key = keys.at(ticket.issued);
   const std::string message = message_of(ticket);
   const std::string head = head_of(key.epoch);
   const std::string nonce = nonce_of(key, message);

@@ -16,7 +16,7 @@ struct Ticket {
   std::string study;
   Seat seat;
   app::Moment issued;   ///< whole seconds
-  app::Moment expires;  ///< whole seconds
+  app::Moment expires;  ///< whole seconds; from then on it is expired
   bool operator==(const Ticket&) const = default;
 };
 
@@ -29,7 +29,7 @@ std::string_view name_of(TicketFault fault);
 inline constexpr std::size_t max_ticket_chars = 800;
 
 /// The ticket as addresses hold it: base64 for addresses, encrypted and signed (XChaCha20-Poly1305) with the
-/// newest key. The same ticket always gives the same text.
+/// key of the epoch in which it was issued. The same ticket always gives the same text.
 std::string sealed(const StudyKeys& keys, const Ticket& ticket);
 
 /// Reads sealed() back: of these keys, for this study, and not expired at `now`.

@@ -44,9 +44,12 @@ std::optional<std::size_t> repeated_by(const State& state, std::string_view name
 }
 
 void count_gate(const Study& study, const State& state, std::size_t subtask, ControlOutcome& outcome) {
-  if (!block_of(study, state, subtask).gate) return;
+  const std::optional<Gate>& gate = block_of(study, state, subtask).gate;
+  if (!gate) return;
+  const GateTries& tries = state.gates[subtask];
   ++outcome.gates;
-  outcome.gates_passed += state.gates[subtask].passed ? 1U : 0U;
+  outcome.gates_passed += tries.passed ? 1U : 0U;
+  outcome.ended |= gate->then == Gate::Then::ends && !tries.passed && tries.failed >= gate->tries;
 }
 
 void count_repeat(const State& state, std::size_t subtask, ControlOutcome& outcome) {

@@ -13,6 +13,7 @@ struct ControlOutcome {
   std::uint32_t repeats_same = 0;  ///< of them: answered as the first time
   std::uint32_t gates = 0;         ///< reached
   std::uint32_t gates_passed = 0;
+  bool ended = false;  ///< by a gate, before the study's own end
 };
 
 /// How the controls of a session, what was repeated and its gates were answered. A control is right when each

@@ -155,18 +155,18 @@ std::vector<SiteFile> made_for(const Study& study) {
   return files;
 }
 
-tl::expected<app::StaticSite, std::string> study_site(const CheckedStudy& checked,
-                                                      std::string_view marketplace_origin) {
+tl::expected<app::StaticSite, std::string> study_site(const CheckedStudy& checked, std::string_view prefix,
+                                                      std::string_view frame_ancestors) {
   app::StaticSite site;
   for (SiteFile& file : made_for(checked.study))
-    site.add_own(fmt::format("/{}", file.path), file.type, std::move(file.bytes), std::move(file.brotli),
+    site.add_own(fmt::format("{}{}", prefix, file.path), file.type, std::move(file.bytes), std::move(file.brotli),
                  std::move(file.gzip));
   const StudyFolder& folder = checked.folder;
   const app::Wanted for_workers = [&](std::string_view name) { return is_for_workers(checked.study, name); };
-  if (auto added = site.add_folder(folder.path, "/", for_workers); !added)
+  if (auto added = site.add_folder(folder.path, prefix, for_workers); !added)
     return tl::unexpected(std::move(added.error()));
   // The page's own policy stands in a meta element, where frame-ancestors has no effect.
-  site.extra_header("Content-Security-Policy", fmt::format("frame-ancestors {}", marketplace_origin));
+  site.extra_header("Content-Security-Policy", fmt::format("frame-ancestors {}", frame_ancestors));
   return site;
 }
 

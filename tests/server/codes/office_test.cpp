@@ -4,6 +4,7 @@
 
 #include <future>
 
+#include "server/app/ascii.hpp"
 #include "server/store/sqlite_code_ledger.hpp"
 #include "tests/server/store/temporary_folder.hpp"
 
@@ -20,13 +21,17 @@ const Seat ann{"HIT1", "A1", "ANN"};
 class OfficeTest : public testing::Test {
  protected:
   static Survey survey() {
-    Survey out{"reading", "https://survey.example/s?t=${ticket}&who=${worker}", 60, 3600, false, {}};
+    Survey out;
+    out.study = "reading";
+    out.link = "https://survey.example/s?t=${ticket}&who=${worker}";
+    out.least_s = 60;
+    out.ticket_life_s = 3600;
     out.returns[static_cast<std::size_t>(Ending::screened_out)] = "https://panel.example/out?cc=${code}";
     return out;
   }
 
   Office& office() {
-    if (!office_) office_.emplace(std::vector<Offer>{{survey_, keys_}}, ledger_);
+    if (!office_) office_.emplace(survey_, keys_, ledger_);
     return *office_;
   }
 
@@ -39,21 +44,27 @@ class OfficeTest : public testing::Test {
 
   tl::expected<Entrance, Refusal> enter(const Seat& seat, app::Moment now) {
     return told<tl::expected<Entrance, Refusal>>(
-        [&](auto done) { office().enter("reading", seat, now, std::move(done)); });
+        [&](auto done) { office().enter(seat, now, std::move(done)); });
   }
   tl::expected<Exit, Refusal> finish(const std::string& ticket, app::Moment now,
                                      Ending ending = Ending::complete, const std::string& secret = "") {
-    return told<tl::expected<Exit, Refusal>>(
-        [&](auto done) { office().finish("reading", ticket, secret, ending, now, std::move(done)); });
+    return told<tl::expected<Exit, Refusal>>([&](auto done) {
+      office().finish({ticket, secret, ending, {}}, now, std::move(done));
+    });
   }
-  tl::expected<std::optional<Exit>, Refusal> look(const std::string& ticket, app::Moment now) {
-    return told<tl::expected<std::optional<Exit>, Refusal>>(
-        [&](auto done) { office().look("reading", ticket, now, std::move(done)); });
+  tl::expected<std::optional<Standing>, Refusal> look(const std::string& ticket, app::Moment now) {
+    return told<tl::expected<std::optional<Standing>, Refusal>>(
+        [&](auto done) { office().look(ticket, now, std::move(done)); });
+  }
+
+  tl::expected<bool, Refusal> redeem(const std::string& ticket, const std::string& code) {
+    return told<tl::expected<bool, Refusal>>(
+        [&](auto done) { office().redeem(ticket, code, later(150), std::move(done)); });
   }
 
   store::TemporaryFolder folder_;
   store::SqliteCodeLedger ledger_{folder_.file("codes.sqlite")};
-  StudyKeys keys_ = fresh_keys("reading");
+  StudyKeys keys_ = fresh_keys("reading", {0});
   Survey survey_ = survey();
   std::optional<Office> office_;
 };
@@ -62,7 +73,7 @@ TEST_F(OfficeTest, ASurveyIsEnteredFinishedAndItsCodeStays) {
   const auto entrance = enter(ann, begin);
   ASSERT_TRUE(entrance);
   EXPECT_EQ(entrance->address, "https://survey.example/s?t=" + entrance->ticket + "&who=ANN");
-  EXPECT_EQ(look(entrance->ticket, later(1)).value(), std::nullopt);
+  EXPECT_EQ(look(entrance->ticket, later(1)).value()->ended, std::nullopt);
   const auto exit = finish(entrance->ticket, later(100));
   ASSERT_TRUE(exit);
   EXPECT_TRUE(is_code_of(keys_, ann, Ending::complete, exit->code));
@@ -70,7 +81,8 @@ TEST_F(OfficeTest, ASurveyIsEnteredFinishedAndItsCodeStays) {
   const auto again = finish(entrance->ticket, later(200), Ending::withdrew);
   ASSERT_TRUE(again);
   EXPECT_EQ(again->code, exit->code);
-  EXPECT_EQ(look(entrance->ticket, later(201)).value()->code, exit->code);
+  const auto standing = look(entrance->ticket, later(201)).value();
+  EXPECT_EQ(office().exit_of(*standing, *standing->ended).code, exit->code);
 }
 
 TEST_F(OfficeTest, ALinkThatIsOpenedAgainHasTheSameTicket) {
@@ -96,7 +108,7 @@ TEST_F(OfficeTest, ATicketThatIsNoneIsRefusedInOneWay) {
   forged[forged.size() / 2] = forged[forged.size() / 2] == 'A' ? 'B' : 'A';
   for (const std::string& bad : {std::string{}, std::string{"x"}, forged})
     EXPECT_EQ(finish(bad, later(100)).error().kind, Kind::bad_ticket);
-  EXPECT_EQ(finish(ticket, later(4000)).error().kind, Kind::bad_ticket);
+  EXPECT_EQ(finish(ticket, later(4000)).error().kind, Kind::expired_ticket);
 }
 
 TEST_F(OfficeTest, TheSecretOfTheSurveysEndIsAskedForWhereItCanBeBrought) {
@@ -117,18 +129,52 @@ TEST_F(OfficeTest, ALostLedgerChangesNoCode) {
 TEST_F(OfficeTest, ACodeThatWasShownOutlivesARotation) {
   const std::string ticket = enter(ann, begin)->ticket;
   const std::string code = finish(ticket, later(100))->code;
-  rotate(keys_);
+  rotate(keys_, later(150));
   office_.reset();
   EXPECT_EQ(finish(ticket, later(200))->code, code);
 }
 
-TEST_F(OfficeTest, WhoIsNobodyAndWhatIsNoSurveyAreRefused) {
+TEST_F(OfficeTest, ALedgerLostAfterARotationChangesNoCodeEither) {
+  const std::string ticket = enter(ann, begin)->ticket;
+  const std::string code = finish(ticket, later(100))->code;
+  rotate(keys_, later(150));
+  office_.reset();
+  EXPECT_EQ(ledger_.purge("ANN"), 1);
+  EXPECT_EQ(finish(ticket, later(200))->code, code);
+  EXPECT_EQ(enter(ann, begin)->ticket, ticket);
+}
+
+TEST_F(OfficeTest, ATicketFromTheHitIsTheSurveysToo) {
+  const std::string given = office().ticket_for(ann, begin).value();
+  EXPECT_EQ(look(given, begin).value(), std::nullopt);
+  EXPECT_EQ(office().holder_of(given, begin)->seat, ann);
+  EXPECT_TRUE(finish(given, later(100)));
+}
+
+TEST_F(OfficeTest, ACodeIsHandedInByItsOwnerAlone) {
+  const std::string hers = enter(ann, begin)->ticket;
+  const std::string his = enter({"HIT1", "A2", "BEN"}, begin)->ticket;
+  const std::string not_issued = code_of(keys_, 1, ann, Ending::complete);
+  EXPECT_EQ(redeem(hers, not_issued).value(), false);
+  const std::string code = finish(hers, later(100))->code;
+  EXPECT_EQ(redeem(his, code).value(), false);
+  EXPECT_EQ(redeem(hers, "7K2M9Q-X4TBRN-5WHC8D").value(), false);
+  EXPECT_EQ(redeem(hers, "").value(), false);
+  EXPECT_EQ(redeem(hers, app::in_lower_case(code)).value(), true);
+  EXPECT_EQ(redeem(hers, code).value(), true);
+  EXPECT_EQ(redeem("x", code).error().kind, Kind::bad_ticket);
+}
+
+TEST_F(OfficeTest, ThePanelsAddressIsFilledIn) {
+  survey_.returns[0] = "https://school.example/credit?survey_code=${worker}&a=${assignment}&h=${hit}";
+  const std::string ticket = enter(ann, begin)->ticket;
+  EXPECT_EQ(finish(ticket, later(100))->address, "https://school.example/credit?survey_code=ANN&a=A1&h=HIT1");
+}
+
+TEST_F(OfficeTest, WhoIsNobodyIsRefused) {
   for (const Seat& seat : {Seat{"", "A", "W"}, Seat{"H", "", "W"}, Seat{"H", "A", ""},
                            Seat{"H", "A", std::string(max_id_bytes + 1, 'W')}})
     EXPECT_EQ(enter(seat, begin).error().kind, Kind::bad_seat);
-  const auto none = told<tl::expected<Entrance, Refusal>>(
-      [&](auto done) { office().enter("writing", ann, begin, std::move(done)); });
-  EXPECT_EQ(none.error().kind, Kind::no_survey);
 }
 
 TEST_F(OfficeTest, WhatAPanelSaysIsOnlyEverAPartOfTheQuery) {

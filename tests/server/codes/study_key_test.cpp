@@ -6,18 +6,29 @@ namespace errand::codes {
 namespace {
 
 TEST(StudyKeys, ComeBackFromTheirFile) {
-  StudyKeys keys = fresh_keys("reading-habits");
-  rotate(keys);
+  StudyKeys keys = fresh_keys("reading-habits", {1000});
+  rotate(keys, {61'999});
   const auto back = read_keys(to_json(keys));
   ASSERT_TRUE(back) << back.error();
   EXPECT_EQ(back->study, "reading-habits");
   ASSERT_EQ(back->keys.size(), 2U);
   for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(back->keys[i].secret, keys.keys[i].secret);
+  EXPECT_EQ(back->keys[0].since, app::Moment{1000});
+  EXPECT_EQ(back->keys[1].since, app::Moment{61'000});
   EXPECT_NE(keys.keys[0].secret, keys.keys[1].secret);
 }
 
+TEST(StudyKeys, AMomentIsOfTheEpochThatHadBegunThen) {
+  StudyKeys keys = fresh_keys("a", {10'000});
+  rotate(keys, {20'000});
+  rotate(keys, {20'000});
+  for (const auto& [ms, epoch] : std::vector<std::pair<std::int64_t, std::uint32_t>>{
+           {0, 1}, {10'000, 1}, {19'999, 1}, {20'000, 3}, {99'000, 3}})
+    EXPECT_EQ(keys.at({ms}).epoch, epoch) << ms;
+}
+
 TEST(StudyKeys, EveryUseHasItsOwnSecret) {
-  const StudyKeys keys = fresh_keys("a");
+  const StudyKeys keys = fresh_keys("a", {0});
   EXPECT_NE(derived(keys.newest(), Use::code), derived(keys.newest(), Use::ticket));
   EXPECT_NE(derived(keys.newest(), Use::code), keys.newest().secret);
 }
@@ -29,12 +40,16 @@ TEST(StudyKeys, AWrongFileIsExplained) {
         std::string{R"({"study": "A", "keys": []})"}, std::string{R"({"study": "a", "keys": []})"},
         std::string{R"({"study": "a", "keys": [{"epoch": 1}]})"},
         std::string{R"({"study": "a", "keys": [{"epoch": 1, "secret": "AAAA"}]})"},
-        R"({"study": "a", "keys": [{"epoch": 2, "secret": ")" + secret + R"(="}]})"}) {
+        R"({"study": "a", "keys": [{"epoch": 1, "since": -1, "secret": ")" + secret + R"(="}]})",
+        R"({"study": "a", "keys": [{"epoch": 2, "since": 0, "secret": ")" + secret + R"(="}]})",
+        R"({"study": "a", "keys": [{"epoch": 1, "since": 9, "secret": ")" + secret +
+            R"(="}, {"epoch": 2, "since": 8, "secret": ")" + secret + R"(="}]})"}) {
     const auto read = read_keys(bad);
     ASSERT_FALSE(read) << bad;
     EXPECT_FALSE(read.error().empty());
   }
-  EXPECT_TRUE(read_keys(R"({"study": "a", "keys": [{"epoch": 1, "secret": ")" + secret + R"(="}]})"));
+  EXPECT_TRUE(
+      read_keys(R"({"study": "a", "keys": [{"epoch": 1, "since": 0, "secret": ")" + secret + R"(="}]})"));
 }
 
 TEST(StudyName, StandsInAddresses) {

@@ -13,7 +13,7 @@ Ticket ticket() {
 }
 
 TEST(Ticket, OpensAsItWasSealedAndStaysTheSameText) {
-  const StudyKeys keys = fresh_keys("reading");
+  const StudyKeys keys = fresh_keys("reading", {0});
   const std::string text = sealed(keys, ticket());
   EXPECT_EQ(text, sealed(keys, ticket()));
   EXPECT_EQ(opened(keys, text, now), ticket());
@@ -22,7 +22,7 @@ TEST(Ticket, OpensAsItWasSealedAndStaysTheSameText) {
 }
 
 TEST(Ticket, TellsNothingOfTheWorker) {
-  const StudyKeys keys = fresh_keys("reading");
+  const StudyKeys keys = fresh_keys("reading", {0});
   EXPECT_EQ(sealed(keys, ticket()).find("WORKER"), std::string::npos);
   Ticket other = ticket();
   other.seat.worker = "WORKER2";
@@ -33,25 +33,25 @@ TEST(Ticket, TellsNothingOfTheWorker) {
 }
 
 TEST(Ticket, IsGoodAfterARotationAndNotUnderOtherKeys) {
-  StudyKeys keys = fresh_keys("reading");
+  StudyKeys keys = fresh_keys("reading", {0});
   const std::string text = sealed(keys, ticket());
-  rotate(keys);
+  rotate(keys, {now.ms - 60'000});
   EXPECT_TRUE(opened(keys, text, now));
-  EXPECT_EQ(opened(fresh_keys("reading"), text, now).error(), TicketFault::forged);
+  EXPECT_EQ(opened(fresh_keys("reading", {0}), text, now).error(), TicketFault::forged);
   const std::string newer = sealed(keys, ticket());
   keys.keys.pop_back();
   EXPECT_EQ(opened(keys, newer, now).error(), TicketFault::unknown_key);
 }
 
 TEST(Ticket, OfAnotherStudyIsForged) {
-  StudyKeys keys = fresh_keys("reading");
+  StudyKeys keys = fresh_keys("reading", {0});
   const std::string text = sealed(keys, ticket());
   keys.study = "writing";
   EXPECT_EQ(opened(keys, text, now).error(), TicketFault::forged);
 }
 
 TEST(Ticket, ExpiresAtItsMoment) {
-  const StudyKeys keys = fresh_keys("reading");
+  const StudyKeys keys = fresh_keys("reading", {0});
   Ticket brief = ticket();
   brief.expires = later;
   EXPECT_TRUE(opened(keys, sealed(keys, brief), {later.ms - 1}));
@@ -59,7 +59,7 @@ TEST(Ticket, ExpiresAtItsMoment) {
 }
 
 TEST(Ticket, NoChangedTextOpens) {
-  const StudyKeys keys = fresh_keys("reading");
+  const StudyKeys keys = fresh_keys("reading", {0});
   const std::string text = sealed(keys, ticket());
   for (std::size_t i = 0; i < text.size(); ++i) {
     std::string changed = text;
@@ -78,7 +78,7 @@ TEST(Ticket, NoChangedTextOpens) {
 }
 
 TEST(Ticket, OfTheLongestSeatHasTheLengthThatIsPromised) {
-  const StudyKeys keys = fresh_keys(std::string(64, 'a'));
+  const StudyKeys keys = fresh_keys(std::string(64, 'a'), {0});
   const std::string longest(max_id_bytes, 'x');
   const Ticket large{keys.study, {longest, longest, longest}, now, later};
   EXPECT_LE(sealed(keys, large).size(), max_ticket_chars);

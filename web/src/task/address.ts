@@ -1,4 +1,4 @@
-import type { Session } from './protocol.ts';
+import type { FormField, Session } from './protocol.ts';
 
 export const preview = 'ASSIGNMENT_ID_NOT_AVAILABLE';
 
@@ -26,6 +26,12 @@ export function sessionFromAddress(language: string): Session {
 export function seatOf({ assignmentId, workerId, hitId, hit }: Session): string {
   const who = hitId !== '' && workerId !== '' ? `${hitId} ${workerId}` : assignmentId;
   return `${location.pathname} ${hit} ${who}`;
+}
+
+/** What a survey on a link submits beside its answers: the right to a completion code. */
+export function ticketFromAddress(): readonly FormField[] {
+  const ticket = new URLSearchParams(location.search).get('ticket');
+  return ticket === null ? [] : [['ticket', ticket]];
 }
 
 /** When the assignment ends, in microseconds since 1970, where the marketplace says it (in milliseconds). */

@@ -1,7 +1,7 @@
 // Wires the page: files in, events to the engine, effects out.
 
 import './shared.ts';
-import { deadlineFromAddress, preview, seatOf, sessionFromAddress } from './address.ts';
+import { deadlineFromAddress, preview, seatOf, sessionFromAddress, ticketFromAddress } from './address.ts';
 import { capture } from './capture.ts';
 import { afterPaint, Clock, within } from './clock.ts';
 import { Countdown } from './countdown.ts';
@@ -380,7 +380,7 @@ class Task implements ScriptDesk {
     const attempt = ++this.#attempts;
     await this.#settled();
     if (this.#closed || attempt !== this.#attempts) return;
-    if (mayPost(url, this.#study.submitHosts)) post(url, fields);
+    if (mayPost(url, this.#study.submitHosts)) post(url, [...fields, ...ticketFromAddress()]);
     else page.show(brokenScreen(words.filled(words.text.wrongHost, url), this.#receipt));
   }
 

@@ -1,11 +1,12 @@
 import { h } from './dom.ts';
 import type { FormField } from './protocol.ts';
 
-/** Whether the study lets its answers go to `url`: one of its hosts, or this machine for a page on this machine. */
+/** Whether answers may go to `url`: whence the page came, one of the study's hosts, or this machine for a page on it. */
 export function mayPost(url: string, hosts: readonly string[]): boolean {
   const target = originOf(url);
   if (target === null) return false;
   return (
+    target === location.origin ||
     hosts.some((host) => originOf(host) === target) ||
     (isLoopback(location.hostname) && isLoopback(new URL(url).hostname))
   );

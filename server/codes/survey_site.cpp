@@ -1,0 +1,273 @@
+#include "server/codes/survey_site.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "server/app/ascii.hpp"
+#include "server/codes/survey_pages.hpp"
+
+namespace errand::codes {
+namespace {
+
+using app::Method;
+using app::Request;
+using Fields = std::vector<app::Field>;
+using Kind = Refusal::Kind;
+
+constexpr std::string_view submit_step = "mturk/externalSubmit";
+constexpr std::array<std::string_view, 5> common_steps = {"enter", "hit", "ticket", "status", "check"};
+
+/// For the survey-link HIT's page, which stands at another origin.
+app::Reply json_reply(unsigned status, const nlohmann::json& value) {
+  app::Reply reply;
+  reply.status = status;
+  reply.body = value.dump() + "\n";
+  reply.headers = {{"Content-Type", "application/json"},
+                   {"Cache-Control", "no-store"},
+                   {"Access-Control-Allow-Origin", "*"}};
+  return reply;
+}
+
+app::Reply json_refusal(const Refusal& refusal) {
+  switch (refusal.kind) {
+    case Kind::bad_seat:
+      return json_reply(400, {{"error", "seat"}});
+    case Kind::bad_ticket:
+      return json_reply(403, {{"error", "ticket"}});
+    case Kind::expired_ticket:
+      return json_reply(410, {{"error", "expired"}});
+    case Kind::no_secret:
+      return json_reply(403, {{"error", "secret"}});
+    case Kind::too_early:
+      return json_reply(403, {{"error", "early"}, {"wait_s", refusal.wait_s}});
+    case Kind::busy:
+      break;
+  }
+  return json_reply(503, {{"error", "busy"}});
+}
+
+/// Sent where another site wants to say more than that: the answer then is not for browsers.
+app::Reply to_panel(const std::string& address) {
+  app::Reply reply = app::see_other(address);
+  reply.headers.push_back({"Cache-Control", "no-store"});
+  return reply;
+}
+
+nlohmann::json json_of(const Exit& exit) {
+  nlohmann::json out{{"state", "ended"}, {"ending", name_of(exit.ending)}, {"code", exit.code}};
+  if (!exit.address.empty()) out["address"] = exit.address;
+  return out;
+}
+
+bool is_form(const Request& request) {
+  const std::string_view type = request.header("Content-Type").value_or("");
+  return app::same_word(app::without_blanks(type.substr(0, type.find(';'))),
+                        "application/x-www-form-urlencoded");
+}
+
+/// What a request says, in its query and its body. The error is the status.
+tl::expected<Fields, unsigned> said_in(const Request& request) {
+  auto fields = app::parse_form(request.query);
+  if (!fields) return tl::unexpected(400U);
+  if (request.body.empty()) return *std::move(fields);
+  if (!is_form(request)) return tl::unexpected(415U);
+  auto more = app::parse_form(request.body);
+  if (!more) return tl::unexpected(400U);
+  fields->insert(fields->end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
+  return *std::move(fields);
+}
+
+/// The one value of that name; nullopt where it is missing or there twice.
+std::optional<std::string_view> only_value(const Fields& fields, std::string_view name) {
+  const auto is_it = [&](const app::Field& field) { return field.name == name; };
+  if (std::count_if(fields.begin(), fields.end(), is_it) != 1) return std::nullopt;
+  return app::value_of(fields, name);
+}
+
+bool has(const Fields& fields, std::string_view name) { return app::value_of(fields, name).has_value(); }
+
+}  // namespace
+
+std::string_view step_of(Ending ending) { return ending == Ending::complete ? "done" : name_of(ending); }
+
+/// One request, which stands until it is answered, and what it says.
+struct SurveySite::Visit {
+  const Request& request;
+  Fields fields;
+  std::string origin;
+  app::Moment now;
+  Answer answer;
+};
+
+SurveySite::SurveySite(const Office& office, Guesses& guesses, std::string home, std::optional<OwnSurvey> own)
+    : office_{office}, guesses_{guesses}, home_{std::move(home)}, own_{std::move(own)} {}
+
+bool SurveySite::has(std::string_view step) const {
+  const auto is_step = [&](std::string_view one) { return one == step; };
+  return std::any_of(common_steps.begin(), common_steps.end(), is_step) || (own_ && step == submit_step) ||
+         std::any_of(every_ending.begin(), every_ending.end(),
+                     [&](Ending ending) { return step_of(ending) == step; });
+}
+
+void SurveySite::answer(const Request& request, std::string_view step, std::string_view origin,
+                        app::Moment now, const Answer& answer) const {
+  const bool is_post = request.method == Method::post;
+  // A link that is only looked at, as by HEAD, neither begins nor ends anything.
+  if (!is_post && request.method != Method::get) return answer(wrong_method_page("GET, POST"));
+  if (step == "hit") return answer(hit_page());
+  auto fields = said_in(request);
+  if (!fields)
+    return answer(
+        unreadable_page(fields.error(), "Its form is not application/x-www-form-urlencoded.", request.body));
+  const Visit visit{request, *std::move(fields), std::string{origin}, now, answer};
+  if (step == "enter") return enter(visit);
+  for (const Ending ending : every_ending)
+    if (step == step_of(ending)) return end(visit, ending);
+  if (!is_post) return answer(wrong_method_page("POST"));
+  if (step == submit_step) return submit(visit);
+  if (step == "ticket") return give_ticket(visit);
+  if (step == "status") return tell_status(visit);
+  check_code(visit);
+}
+
+tl::expected<Seat, std::vector<NoSeat>> SurveySite::seat_in(const Fields& fields) const {
+  return office_.survey().panel ? seat_of(*office_.survey().panel, fields) : seat_of(fields);
+}
+
+bool SurveySite::is_held_up(const Visit& visit) const {
+  const std::int64_t wait_ms = guesses_.wait_ms(visit.request.peer, visit.now);
+  if (wait_ms > 0) visit.answer(wait_page((wait_ms + 999) / 1000));
+  return wait_ms > 0;
+}
+
+void SurveySite::note(const Visit& visit, const Refusal& refusal) const {
+  if (refusal.kind == Kind::bad_ticket || refusal.kind == Kind::no_secret)
+    guesses_.note_wrong(visit.request.peer, visit.now);
+}
+
+std::string SurveySite::own_address(const Entrance& entrance, std::string_view origin) const {
+  const Seat& seat = entrance.standing.place.seat;
+  const auto part = [](std::string_view value) { return app::encode_component(value); };
+  return fmt::format("{}/?assignmentId={}&hitId={}&workerId={}&hit={}&turkSubmitTo={}&ticket={}", home_,
+                     part(seat.assignment), part(seat.hit), part(seat.worker),
+                     hit_of(own_->study, entrance.standing.number), part(fmt::format("{}{}", origin, home_)),
+                     entrance.ticket);
+}
+
+void SurveySite::enter(const Visit& visit) const {
+  if (is_held_up(visit)) return;
+  tl::expected<Seat, std::vector<NoSeat>> seat;
+  if (codes::has(visit.fields, "ticket")) {
+    const auto text = only_value(visit.fields, "ticket");
+    if (!text) return visit.answer(broken_link_page("ticket"));
+    const auto holder = office_.holder_of(*text, visit.now);
+    if (!holder) {
+      note(visit, holder.error());
+      return visit.answer(refusal_page(holder.error()));
+    }
+    seat = holder->seat;
+  } else {
+    seat = seat_in(visit.fields);
+  }
+  if (!seat) return visit.answer(no_seat_page(seat.error()));
+  office_.enter(*seat, visit.now, [this, origin = visit.origin, answer = visit.answer](auto entrance) {
+    if (!entrance) return answer(refusal_page(entrance.error()));
+    answer(to_panel(own_ ? own_address(*entrance, origin) : entrance->address));
+  });
+}
+
+void SurveySite::end(const Visit& visit, Ending ending) const {
+  if (is_held_up(visit)) return;
+  const auto ticket = only_value(visit.fields, "ticket");
+  if (!ticket) return visit.answer(broken_link_page("ticket"));
+  // A study of ours is finished by its answers; whoever likes may leave it.
+  if (own_ && ending != Ending::withdrew) return visit.answer(refusal_page({Kind::no_secret}));
+  const bool is_program = visit.request.method == Method::post;
+  const std::string_view secret = only_value(visit.fields, "secret").value_or("");
+  office_.finish({*ticket, secret, ending, {}}, visit.now, [this, visit, is_program](auto exit) {
+    if (!exit) {
+      note(visit, exit.error());
+      return visit.answer(is_program ? json_refusal(exit.error()) : refusal_page(exit.error()));
+    }
+    if (is_program) return visit.answer(json_reply(200, json_of(*exit)));
+    visit.answer(exit->address.empty() ? code_page(*exit) : to_panel(exit->address));
+  });
+}
+
+void SurveySite::submit(const Visit& visit) const {
+  if (is_held_up(visit)) return;
+  const auto ticket = only_value(visit.fields, "ticket");
+  if (!ticket) return visit.answer(broken_link_page("ticket"));
+  office_.look(*ticket, visit.now, [this, visit, text = std::string{*ticket}](auto standing) {
+    if (!standing) {
+      note(visit, standing.error());
+      return visit.answer(refusal_page(standing.error()));
+    }
+    if (!*standing) return visit.answer(refusal_page({Kind::bad_ticket}));
+    finish_own(visit, text, visit.fields, **standing);
+  });
+}
+
+void SurveySite::finish_own(const Visit& visit, const std::string& text, const Fields& fields,
+                            const Standing& standing) const {
+  const auto holder = office_.holder_of(text, visit.now);
+  if (!holder) return visit.answer(refusal_page(holder.error()));
+  auto completed = judge(*own_, *holder, standing.number, fields);
+  // What counts already is not undone by a page that sends once more.
+  if (!completed && !standing.ended)
+    return visit.answer(unproven_page(completed.error(), visit.request.body));
+  Arrival arrival{text, {}, standing.ended ? standing.ended->ending : completed->ending, {}};
+  if (completed) arrival.answers = std::move(completed->answers);
+  office_.finish(std::move(arrival), visit.now, [visit](auto exit) {
+    if (!exit) return visit.answer(refusal_page(exit.error()));
+    visit.answer(exit->address.empty() ? code_page(*exit) : to_panel(exit->address));
+  });
+}
+
+void SurveySite::give_ticket(const Visit& visit) const {
+  const auto seat = seat_in(visit.fields);
+  if (!seat) {
+    auto faults = nlohmann::json::array();
+    for (const NoSeat& fault : seat.error()) faults.push_back(fault.parameter + " " + fault.why);
+    return visit.answer(json_reply(400, {{"error", "seat"}, {"faults", faults}}));
+  }
+  const auto ticket = office_.ticket_for(*seat, visit.now);
+  if (!ticket) return visit.answer(json_refusal(ticket.error()));
+  visit.answer(json_reply(200, {{"ticket", *ticket}}));
+}
+
+void SurveySite::tell_status(const Visit& visit) const {
+  if (is_held_up(visit)) return;
+  const auto ticket = only_value(visit.fields, "ticket");
+  if (!ticket) return visit.answer(json_reply(400, {{"error", "ticket"}}));
+  office_.look(*ticket, visit.now, [this, visit](auto standing) {
+    if (!standing) {
+      note(visit, standing.error());
+      return visit.answer(json_refusal(standing.error()));
+    }
+    if (!*standing || !(*standing)->ended)
+      return visit.answer(json_reply(200, {{"state", "waiting"}, {"entered", standing->has_value()}}));
+    visit.answer(json_reply(200, json_of(office_.exit_of(**standing, *(*standing)->ended))));
+  });
+}
+
+void SurveySite::check_code(const Visit& visit) const {
+  if (is_held_up(visit)) return;
+  const auto ticket = only_value(visit.fields, "ticket");
+  const auto code = only_value(visit.fields, "code");
+  if (!ticket || !code) return visit.answer(json_reply(400, {{"error", ticket ? "code" : "ticket"}}));
+  office_.redeem(*ticket, *code, visit.now, [this, visit](auto is_theirs) {
+    if (!is_theirs) {
+      note(visit, is_theirs.error());
+      return visit.answer(json_refusal(is_theirs.error()));
+    }
+    if (!*is_theirs) guesses_.note_wrong(visit.request.peer, visit.now);
+    visit.answer(json_reply(200, {{"code", *is_theirs ? "right" : "wrong"}}));
+  });
+}
+
+}  // namespace errand::codes

@@ -1,0 +1,62 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/app/form.hpp"
+#include "server/app/moment.hpp"
+#include "server/app/reply.hpp"
+#include "server/app/request.hpp"
+#include "server/codes/guesses.hpp"
+#include "server/codes/office.hpp"
+#include "server/codes/own_survey.hpp"
+
+namespace errand::codes {
+
+/// What a survey answers over HTTP below its own path, as docs/survey_links.md lists it: the entry, the
+/// endings, the HIT's page and its questions. For any number of threads.
+class SurveySite {
+ public:
+  using Answer = std::function<void(app::Reply)>;
+
+  /// `office` and `guesses` outlive the site and its answers. `home` is the survey's path, as "/reading".
+  /// `own` is there when the survey is a study on this server.
+  SurveySite(const Office& office, Guesses& guesses, std::string home, std::optional<OwnSurvey> own);
+
+  /// Whether `step`, what comes behind `home` and a slash, is one of the survey's.
+  bool has(std::string_view step) const;
+
+  /// Answers a request for such a step. `origin` is this server's for the person who asks, as
+  /// "https://study.example.org".
+  void answer(const app::Request& request, std::string_view step, std::string_view origin, app::Moment now,
+              const Answer& answer) const;
+
+ private:
+  using Fields = std::vector<app::Field>;
+  struct Visit;
+
+  void enter(const Visit& visit) const;
+  void end(const Visit& visit, Ending ending) const;
+  void submit(const Visit& visit) const;
+  void finish_own(const Visit& visit, const std::string& ticket_text, const Fields& fields,
+                  const Standing& standing) const;
+  void give_ticket(const Visit& visit) const;
+  void tell_status(const Visit& visit) const;
+  void check_code(const Visit& visit) const;
+  tl::expected<Seat, std::vector<NoSeat>> seat_in(const Fields& fields) const;
+  std::string own_address(const Entrance& entrance, std::string_view origin) const;
+  bool is_held_up(const Visit& visit) const;
+  void note(const Visit& visit, const Refusal& refusal) const;
+
+  const Office& office_;
+  Guesses& guesses_;
+  std::string home_;
+  std::optional<OwnSurvey> own_;
+};
+
+/// The step in the path of the ending, as "done" or "screened-out".
+std::string_view step_of(Ending ending);
+
+}  // namespace errand::codes
