@@ -159,8 +159,8 @@ tl::expected<app::StaticSite, std::string> study_site(const CheckedStudy& checke
                                                       std::string_view frame_ancestors) {
   app::StaticSite site;
   for (SiteFile& file : made_for(checked.study))
-    site.add_own(fmt::format("{}{}", prefix, file.path), file.type, std::move(file.bytes), std::move(file.brotli),
-                 std::move(file.gzip));
+    site.add_own(fmt::format("{}{}", prefix, file.path), file.type, std::move(file.bytes),
+                 std::move(file.brotli), std::move(file.gzip));
   const StudyFolder& folder = checked.folder;
   const app::Wanted for_workers = [&](std::string_view name) { return is_for_workers(checked.study, name); };
   if (auto added = site.add_folder(folder.path, prefix, for_workers); !added)

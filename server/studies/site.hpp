@@ -24,8 +24,8 @@ struct SiteFile {
 std::vector<SiteFile> made_for(const Study& study);
 
 /// The study's pages as a web host would serve them: `made_for` it, and what of the folder `is_for_workers`,
-/// as it is now, below `prefix`, which begins and ends with '/'. `frame_ancestors` says who may show them in a
-/// frame, as a Content-Security-Policy takes it: "'none'", or origins.
+/// as it is now, below `prefix`, which begins and ends with '/'. `frame_ancestors` says who may show them in
+/// a frame, as a Content-Security-Policy takes it: "'none'", or origins.
 tl::expected<app::StaticSite, std::string> study_site(const CheckedStudy& checked, std::string_view prefix,
                                                       std::string_view frame_ancestors);
 

@@ -1,0 +1,204 @@
+#include "server/lab/lab.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "server/studies/problem_report.hpp"
+#include "server/studies/site.hpp"
+#include "server/studies/study_folder.hpp"
+#include "wasm/base/json.hpp"
+
+namespace errand::lab {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t key_file_bytes = 1U << 20;
+
+/// The first `most` bytes of a file; nullopt when it cannot be read.
+std::optional<std::string> beginning_of(const fs::path& path, std::size_t most) {
+  std::ifstream file{path, std::ios::binary};
+  if (!file) return std::nullopt;
+  std::string text(most, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
+}
+
+/// Whether the config.json of `folder` says what the right answers of its controls are.
+bool tells_known_answers(const fs::path& folder) {
+  const auto text = beginning_of(folder / "config.json", json_bytes);
+  if (!text) return false;
+  const auto config = parse_json(*text, "config.json");
+  const Json* controls = config ? config->find("controls") : nullptr;
+  const Json* items = controls == nullptr ? nullptr : controls->find("items");
+  return items != nullptr && std::any_of(items->items.begin(), items->items.end(),
+                                         [](const Json& item) { return item.find("answer") != nullptr; });
+}
+
+bool ran_here(const fs::path& folder) {
+  std::error_code unknown;
+  return fs::exists(fs::symlink_status(folder / ".errand", unknown));
+}
+
+/// Whether others than their owner can read the file.
+bool is_open_to_others(const fs::path& path) {
+  std::error_code unknown;
+  const fs::perms others = fs::perms::group_all | fs::perms::others_all;
+  return (fs::status(path, unknown).permissions() & others) != fs::perms::none;
+}
+
+std::string ancestors(const std::vector<std::string>& origins, std::string_view nobody) {
+  return origins.empty() ? std::string{nobody} : fmt::format("{}", fmt::join(origins, " "));
+}
+
+app::Reply moved_to_folder(const app::Request& request) {
+  app::Reply reply = app::text(301, "This is a folder.\n");
+  reply.headers.push_back(
+      {"Location", request.path + "/" + (request.query.empty() ? "" : "?" + request.query)});
+  return reply;
+}
+
+}  // namespace
+
+/// Makes a lab, and collects what is wrong.
+class Lab::Opening {
+ public:
+  Opening(Lab& lab, codes::Ledger* ledger) : lab_{lab}, ledger_{ledger} {}
+
+  void add_files(app::StaticSite& site, const fs::path& folder, std::string_view prefix,
+                 const std::vector<std::string>& origins) {
+    if (ran_here(folder)) {
+      faults.push_back(fmt::format(
+          "{} is the folder of a study that ran, and every file in it would be public: results, known "
+          "answers, copies. Serve a folder that holds only what visitors may have.",
+          folder.string()));
+      return;
+    }
+    if (tells_known_answers(folder))
+      lab_.warnings_.push_back(fmt::format(
+          "{} holds the known answers of controls, and every visitor can read them. Serve what `errand "
+          "build` writes instead.",
+          (folder / "config.json").string()));
+    const app::Wanted all = [](std::string_view) { return true; };
+    if (auto added = site.add_folder(folder, prefix, all); !added) faults.push_back(std::move(added.error()));
+    if (!origins.empty())
+      site.extra_header("Content-Security-Policy", "frame-ancestors " + ancestors(origins, ""));
+  }
+
+  void add(const StudySettings& settings) {
+    Study& study = lab_.studies_[settings.name];
+    const std::string home = "/" + settings.name;
+    if (!settings.files.empty()) add_files(study.files, settings.files, home + "/", settings.frame_ancestors);
+    std::optional<codes::OwnSurvey> own;
+    if (!settings.study.empty()) own = add_pages(settings, study, home);
+    if (!settings.survey) return;
+    auto keys = keys_of(settings);
+    if (!keys) return;
+    study.office = std::make_unique<codes::Office>(*settings.survey, *std::move(keys), *ledger_);
+    study.survey = std::make_unique<codes::SurveySite>(*study.office, lab_.guesses_, home, std::move(own));
+  }
+
+  std::vector<std::string> faults;
+
+ private:
+  std::optional<errand::Study> checked(const fs::path& folder, app::StaticSite* site, std::string_view home,
+                                       std::string_view frame_ancestors) {
+    const auto checked = studies::check_study(folder);
+    if (!checked) {
+      for (const Problem& problem : checked.error().problems)
+        faults.push_back(fmt::format("{}/{}", folder.string(), to_text(problem)));
+      return std::nullopt;
+    }
+    if (site == nullptr) return checked->study;
+    auto pages = studies::study_site(*checked, fmt::format("{}/", home), frame_ancestors);
+    if (pages)
+      *site = *std::move(pages);
+    else
+      faults.push_back(std::move(pages.error()));
+    return checked->study;
+  }
+
+  std::optional<codes::OwnSurvey> add_pages(const StudySettings& settings, Study& study,
+                                            std::string_view home) {
+    auto now = checked(settings.study, &study.files, home, ancestors(settings.frame_ancestors, "'none'"));
+    codes::OwnSurvey own;
+    for (const fs::path& folder : settings.earlier)
+      if (auto before = checked(folder, nullptr, home, "")) own.earlier.push_back(*std::move(before));
+    if (!now) return std::nullopt;
+    own.study = *std::move(now);
+    return own;
+  }
+
+  std::optional<codes::StudyKeys> keys_of(const StudySettings& settings) {
+    const auto fault = [&](std::string_view what) {
+      faults.push_back(fmt::format("{}: {}", settings.keys.string(), what));
+      return std::nullopt;
+    };
+    const auto text = beginning_of(settings.keys, key_file_bytes);
+    if (!text)
+      return fault(fmt::format("the keys cannot be read; `errand codes key {}` makes them", settings.name));
+    auto keys = codes::read_keys(*text);
+    if (!keys) return fault(keys.error());
+    if (keys->study != settings.name)
+      return fault(
+          fmt::format("these keys are of the study \"{}\", not of \"{}\"", keys->study, settings.name));
+    if (is_open_to_others(settings.keys))
+      lab_.warnings_.push_back(fmt::format(
+          "{} can be read by others on this machine, who could then make codes; chmod 600 mends it.",
+          settings.keys.string()));
+    return *std::move(keys);
+  }
+
+  Lab& lab_;
+  codes::Ledger* ledger_;
+};
+
+tl::expected<std::unique_ptr<Lab>, std::vector<std::string>> Lab::open(const Settings& settings,
+                                                                       codes::Ledger* ledger) {
+  std::unique_ptr<Lab> lab{new Lab};
+  lab->origin_ = settings.origin;
+  Opening opening{*lab, ledger};
+  if (!settings.root.empty()) opening.add_files(lab->root_, settings.root, "/", settings.frame_ancestors);
+  for (const StudySettings& study : settings.studies) opening.add(study);
+  if (!opening.faults.empty()) return tl::unexpected(std::move(opening.faults));
+  return lab;
+}
+
+std::string Lab::origin_of(const app::Request& request) const {
+  return origin_.empty() ? "http://" + request.host : origin_;
+}
+
+void Lab::answer(const app::Request& request, app::Moment now,
+                 const std::function<void(app::Reply)>& answer) {
+  std::string_view step = std::string_view{request.path}.substr(1);
+  const std::size_t slash = step.find('/');
+  const auto found = studies_.find(step.substr(0, slash));
+  if (found == studies_.end()) return answer(root_(request));
+  if (slash == step.npos) return answer(moved_to_folder(request));
+  step.remove_prefix(slash + 1);
+  const Study& study = found->second;
+  if (study.survey == nullptr || !study.survey->has(step)) return answer(study.files(request));
+  study.survey->answer(request, step, origin_of(request), now, answer);
+}
+
+std::size_t Lab::file_count() const {
+  std::size_t count = root_.file_count();
+  for (const auto& [name, study] : studies_) count += study.files.file_count();
+  return count;
+}
+
+std::vector<std::string> Lab::studies() const {
+  std::vector<std::string> names;
+  for (const auto& [name, study] : studies_) names.push_back(name);
+  return names;
+}
+
+}  // namespace errand::lab

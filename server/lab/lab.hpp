@@ -1,0 +1,55 @@
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "server/app/moment.hpp"
+#include "server/app/reply.hpp"
+#include "server/app/request.hpp"
+#include "server/app/static_site.hpp"
+#include "server/codes/survey_site.hpp"
+#include "server/lab/settings.hpp"
+
+namespace errand::lab {
+
+/// All that one server shows: studies, each at /NAME/, and files at /. For any number of threads.
+class Lab {
+ public:
+  /// Reads the keys, studies and files that the settings name; everything that is wrong with them otherwise,
+  /// for whoever runs the server. `ledger` outlives the lab; it is needed when there are surveys.
+  static tl::expected<std::unique_ptr<Lab>, std::vector<std::string>> open(const Settings& settings,
+                                                                           codes::Ledger* ledger);
+
+  /// Answers at once, or when the ledger has kept what it has to.
+  void answer(const app::Request& request, app::Moment now, const std::function<void(app::Reply)>& answer);
+
+  /// What is no mistake and yet ought to be known, as known answers in public.
+  const std::vector<std::string>& warnings() const { return warnings_; }
+  std::size_t file_count() const;
+  /// By name, in the order of the names.
+  std::vector<std::string> studies() const;
+
+ private:
+  struct Study {
+    std::unique_ptr<codes::Office> office;
+    std::unique_ptr<codes::SurveySite> survey;
+    app::StaticSite files;
+  };
+  class Opening;
+
+  Lab() = default;
+  std::string origin_of(const app::Request& request) const;
+
+  std::string origin_;
+  codes::Guesses guesses_;
+  app::StaticSite root_;
+  std::map<std::string, Study, std::less<>> studies_;
+  std::vector<std::string> warnings_;
+};
+
+}  // namespace errand::lab
