@@ -84,7 +84,9 @@ struct Answers {
   bool operator==(const Answers&) const = default;
 };
 
-/// The ledger cannot keep anything now; nothing was kept, and the same deed may succeed later.
+/// The ledger cannot keep anything now. Nothing is promised, and the same deed may succeed later; should it
+/// have been kept after all, which only a database that is elsewhere leaves open, doing it again changes
+/// nothing.
 struct Closed {
   std::string reason;
 };

@@ -22,8 +22,6 @@ using codes::Standing;
 
 constexpr Format format{.application_id = code_application_id, .steps = code_schema_steps};
 constexpr std::size_t most_in_group = 1000;
-/// Behind so many nobody would wait long enough.
-constexpr std::size_t most_waiting = 20'000;
 
 constexpr const char* columns =
     "number, study, hit, assignment, worker, entered_ms, ending, epoch, ended_ms, "
@@ -147,44 +145,22 @@ SqliteCodeLedger::SqliteCodeLedger(const std::string& path, std::chrono::millise
     : file_{path, format, patience}, thread_{[this] { run(); }} {}
 
 SqliteCodeLedger::~SqliteCodeLedger() {
-  {
-    const std::lock_guard lock{mutex_};
-    is_ending_ = true;
-  }
-  has_come_.notify_one();
+  jobs_.end();
   thread_.join();
 }
 
 void SqliteCodeLedger::add(Job job) {
-  {
-    const std::lock_guard lock{mutex_};
-    if (waiting_.size() < most_waiting) {
-      waiting_.push_back(std::move(job));
-      job.done = nullptr;
-    }
-  }
-  if (job.done == nullptr) {
-    has_come_.notify_one();
-  } else {
-    const Closed closed{"too many wait already"};
-    job.done(&closed);
-  }
+  const auto refusal = jobs_.add(job);
+  if (!refusal) return;
+  const Closed closed{*refusal};
+  job.done(&closed);
 }
 
 void SqliteCodeLedger::run() {
-  std::vector<Job> group;
   for (;;) {
-    {
-      std::unique_lock lock{mutex_};
-      has_come_.wait(lock, [&] { return is_ending_ || !waiting_.empty(); });
-      if (waiting_.empty()) return;
-      while (!waiting_.empty() && group.size() < most_in_group) {
-        group.push_back(std::move(waiting_.front()));
-        waiting_.pop_front();
-      }
-    }
+    std::vector<Job> group = jobs_.next(most_in_group);
+    if (group.empty()) return;
     commit(group);
-    group.clear();
   }
 }
 
@@ -227,8 +203,14 @@ tl::expected<T, Closed> SqliteCodeLedger::awaited(const Work& work, const std::f
 }
 
 template <class Work>
-tl::expected<std::int64_t, Closed> SqliteCodeLedger::erased(const Work& work) {
-  return awaited<std::int64_t>(work, [&] { file_.empty_log(); });
+tl::expected<std::int64_t, Closed> SqliteCodeLedger::erased(const Work& work_on_part) {
+  std::int64_t all = 0;
+  for (;;) {
+    const auto part = awaited<std::int64_t>(work_on_part, [&] { file_.empty_log(); });
+    if (!part) return part;
+    if (*part == 0) return all;
+    all += *part;
+  }
 }
 
 void SqliteCodeLedger::note(codes::Deed deed, std::function<void(Entry)> done_with) {
@@ -278,6 +260,10 @@ tl::expected<std::vector<codes::Answers>, Closed> SqliteCodeLedger::answers(cons
   });
 }
 
+/// In parts, between which others come.
+#define ERRAND_ERASE(which) \
+  "DELETE FROM seat WHERE number IN (SELECT number FROM seat WHERE " which " LIMIT 1000)"
+
 tl::expected<std::int64_t, Closed> SqliteCodeLedger::purge(const std::string& worker) {
   return erased([&](SQLite::Database& database) {
     // That the code was redeemed stays, or it could be again.
@@ -287,7 +273,7 @@ tl::expected<std::int64_t, Closed> SqliteCodeLedger::purge(const std::string& wo
         "WHERE redeemed_worker = ?");
     forget.bind(1, worker);
     forget.exec();
-    SQLite::Statement erase(database, "DELETE FROM seat WHERE worker = ?");
+    SQLite::Statement erase(database, ERRAND_ERASE("worker = ?"));
     erase.bind(1, worker);
     return std::int64_t{erase.exec()};
   });
@@ -296,7 +282,7 @@ tl::expected<std::int64_t, Closed> SqliteCodeLedger::purge(const std::string& wo
 tl::expected<std::int64_t, Closed> SqliteCodeLedger::forget_before(const std::string& study,
                                                                    app::Moment entered) {
   return erased([&](SQLite::Database& database) {
-    SQLite::Statement erase(database, "DELETE FROM seat WHERE study = ? AND entered_ms < ?");
+    SQLite::Statement erase(database, ERRAND_ERASE("study = ? AND entered_ms < ?"));
     erase.bind(1, study);
     erase.bind(2, entered.ms);
     return std::int64_t{erase.exec()};

@@ -1,12 +1,8 @@
 #pragma once
 #include <chrono>
-#include <condition_variable>
-#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +11,7 @@
 
 #include "server/codes/ledger.hpp"
 #include "server/store/sqlite_file.hpp"
+#include "server/store/waiting_jobs.hpp"
 
 namespace errand::store {
 
@@ -55,19 +52,16 @@ class SqliteCodeLedger final : public codes::Ledger {
   template <class T, class Work>
   tl::expected<T, codes::Closed> awaited(
       const Work& work, const std::function<void()>& after = [] {});
-  /// As awaited(), and what `work` deleted can't be read on the disk any more.
+  /// As awaited(), until the work finds nothing more; what it deleted can't be read on the disk any more.
   template <class Work>
-  tl::expected<std::int64_t, codes::Closed> erased(const Work& work);
+  tl::expected<std::int64_t, codes::Closed> erased(const Work& work_on_part);
   void run();
   void commit(std::span<Job> group);
   std::optional<codes::Closed> written(std::span<Job> group);
 
   SqliteFile file_;
   std::unique_ptr<Statements> statements_;
-  std::mutex mutex_;
-  std::condition_variable has_come_;
-  std::deque<Job> waiting_;
-  bool is_ending_ = false;
+  WaitingJobs<Job> jobs_;
   std::thread thread_;
 };
 

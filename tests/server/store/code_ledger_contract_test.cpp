@@ -1,14 +1,14 @@
 // What every ledger of codes promises, whatever database is behind it.
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <future>
 #include <memory>
-#include <thread>
 #include <vector>
 
-#include "server/store/sqlite_code_ledger.hpp"
-#include "tests/server/store/temporary_folder.hpp"
+#include "tests/server/store/ledger_kinds.hpp"
 
 namespace errand::store {
 namespace {
@@ -21,13 +21,13 @@ using codes::Standing;
 const Place ann{"reading", {"HIT1", "A1", "ANN"}};
 const Place ben{"reading", {"HIT1", "A2", "BEN"}};
 
-class LedgerContract : public testing::Test {
+class LedgerContract : public testing::TestWithParam<LedgerKind> {
  protected:
   LedgerContract() { open(); }
 
   void open() {
     ledger_.reset();
-    ledger_ = std::make_unique<SqliteCodeLedger>(folder_.file("codes.sqlite"));
+    ledger_ = home_->open();
   }
 
   std::optional<Standing> noted(codes::Deed deed) {
@@ -43,11 +43,11 @@ class LedgerContract : public testing::Test {
     return noted(codes::Finish{place, ending, 1, key, {at}, 0, {at}});
   }
 
-  TemporaryFolder folder_;
+  std::unique_ptr<LedgerHome> home_ = GetParam().make();
   std::unique_ptr<codes::Ledger> ledger_;
 };
 
-TEST_F(LedgerContract, ASeatIsEnteredOnceAtItsFirstMoment) {
+TEST_P(LedgerContract, ASeatIsEnteredOnceAtItsFirstMoment) {
   EXPECT_EQ(noted(codes::Look{ann}), std::nullopt);
   const auto first = noted(codes::Enter{ann, {1000}});
   ASSERT_TRUE(first);
@@ -57,7 +57,7 @@ TEST_F(LedgerContract, ASeatIsEnteredOnceAtItsFirstMoment) {
   EXPECT_EQ(noted(codes::Look{ann}), first);
 }
 
-TEST_F(LedgerContract, TheFirstEndingStays) {
+TEST_P(LedgerContract, TheFirstEndingStays) {
   noted(codes::Enter{ann, {1000}});
   const auto ended = finished(ann, Ending::screened_out, std::string(32, 'a'), 5000);
   ASSERT_TRUE(ended && ended->ended);
@@ -65,13 +65,13 @@ TEST_F(LedgerContract, TheFirstEndingStays) {
   EXPECT_EQ(finished(ann, Ending::complete, std::string(32, 'b'), 6000), ended);
 }
 
-TEST_F(LedgerContract, WhoFinishesWithoutHavingEnteredHasEnteredThen) {
+TEST_P(LedgerContract, WhoFinishesWithoutHavingEnteredHasEnteredThen) {
   const auto ended = finished(ann, Ending::complete, std::string(32, 'a'), 5000);
   ASSERT_TRUE(ended);
   EXPECT_EQ(ended->entered, app::Moment{5000});
 }
 
-TEST_F(LedgerContract, NothingEndsSoonerThanItMay) {
+TEST_P(LedgerContract, NothingEndsSoonerThanItMay) {
   noted(codes::Enter{ann, {1000}});
   const auto finish = [&](std::int64_t at) {
     return noted(codes::Finish{ann, Ending::complete, 1, std::string(32, 'a'), {0}, 60'000, {at}});
@@ -83,7 +83,7 @@ TEST_F(LedgerContract, NothingEndsSoonerThanItMay) {
   EXPECT_TRUE(noted(unknown)->ended);
 }
 
-TEST_F(LedgerContract, ACodeIsRedeemedOnceByWhoeverWasFirst) {
+TEST_P(LedgerContract, ACodeIsRedeemedOnceByWhoeverWasFirst) {
   const std::string key(32, 'a');
   EXPECT_EQ(noted(codes::Redeem{"reading", key, ann, {1}}), std::nullopt);
   finished(ann, Ending::complete, key, 5000);
@@ -95,21 +95,21 @@ TEST_F(LedgerContract, ACodeIsRedeemedOnceByWhoeverWasFirst) {
   EXPECT_EQ(noted(codes::Redeem{"writing", key, ann, {7000}}), std::nullopt);
 }
 
-TEST_F(LedgerContract, NoTwoSeatsHaveTheSameCode) {
+TEST_P(LedgerContract, NoTwoSeatsHaveTheSameCode) {
   finished(ann, Ending::complete, std::string(32, 'a'), 5000);
   const auto second = finished(ben, Ending::complete, std::string(32, 'a'), 6000);
   ASSERT_TRUE(second);
   EXPECT_FALSE(second->ended);
 }
 
-TEST_F(LedgerContract, TextsAreKeptAsTheyAre) {
+TEST_P(LedgerContract, TextsAreKeptAsTheyAre) {
   const Place strange{"reading", {"", "a'; DROP TABLE seat; --", "Ωμέγα \n"}};
   const auto entered = noted(codes::Enter{strange, {1}});
   ASSERT_TRUE(entered);
   EXPECT_EQ(entered->place, strange);
 }
 
-TEST_F(LedgerContract, EverythingIsThereAfterOpeningAgain) {
+TEST_P(LedgerContract, EverythingIsThereAfterOpeningAgain) {
   noted(codes::Enter{ben, {500}});
   const auto before = finished(ann, Ending::withdrew, std::string(32, '\0'), 5000);
   open();
@@ -117,7 +117,7 @@ TEST_F(LedgerContract, EverythingIsThereAfterOpeningAgain) {
   EXPECT_EQ(finished(ann, Ending::complete, std::string(32, 'x'), 9000), before);
 }
 
-TEST_F(LedgerContract, SeatsAreListedInOrderAndInParts) {
+TEST_P(LedgerContract, SeatsAreListedInOrderAndInParts) {
   noted(codes::Enter{ben, {1}});
   noted(codes::Enter{ann, {2}});
   noted(codes::Enter{{"writing", ann.seat}, {3}});
@@ -132,7 +132,7 @@ TEST_F(LedgerContract, SeatsAreListedInOrderAndInParts) {
   EXPECT_EQ(ledger_->list("reading", 0, 1)->size(), 1U);
 }
 
-TEST_F(LedgerContract, AWorkerIsForgottenOnRequest) {
+TEST_P(LedgerContract, AWorkerIsForgottenOnRequest) {
   finished(ann, Ending::complete, std::string(32, 'a'), 1);
   finished(ben, Ending::complete, std::string(32, 'b'), 2);
   noted(codes::Enter{{"writing", ann.seat}, {3}});
@@ -142,7 +142,7 @@ TEST_F(LedgerContract, AWorkerIsForgottenOnRequest) {
   EXPECT_EQ(ledger_->purge("ANN"), 0);
 }
 
-TEST_F(LedgerContract, AnswersAreKeptWithTheEndingThatCounts) {
+TEST_P(LedgerContract, AnswersAreKeptWithTheEndingThatCounts) {
   const auto submitted = [&](const Place& place, char key, const std::string& answers) {
     return noted(codes::Finish{place, Ending::complete, 1, std::string(32, key), {1}, 0, {2}, answers});
   };
@@ -167,7 +167,7 @@ TEST_F(LedgerContract, AnswersAreKeptWithTheEndingThatCounts) {
   EXPECT_EQ(answers->front(), (codes::Answers{seat->number, ann, bytes}));
 }
 
-TEST_F(LedgerContract, AnswersAreListedInOrderOfTheirSeatsAndInParts) {
+TEST_P(LedgerContract, AnswersAreListedInOrderOfTheirSeatsAndInParts) {
   for (const char c : {'a', 'b', 'c'}) {
     const std::string name(1, c);
     noted(codes::Finish{
@@ -183,7 +183,7 @@ TEST_F(LedgerContract, AnswersAreListedInOrderOfTheirSeatsAndInParts) {
   EXPECT_EQ((*rest)[0].text, "c");
 }
 
-TEST_F(LedgerContract, WhatIsTooOldIsForgottenWithItsAnswers) {
+TEST_P(LedgerContract, WhatIsTooOldIsForgottenWithItsAnswers) {
   const auto enter_and_answer = [&](const Place& place, char key, std::int64_t at) {
     noted(codes::Finish{place, Ending::complete, 1, std::string(32, key), {at}, 0, {at}, "text"});
   };
@@ -198,7 +198,7 @@ TEST_F(LedgerContract, WhatIsTooOldIsForgottenWithItsAnswers) {
   EXPECT_EQ(ledger_->answers("writing", 0, 10)->size(), 1U);
 }
 
-TEST_F(LedgerContract, AForgottenWorkerIsNoLongerNamedAsRedeemerButTheCodeStaysUsed) {
+TEST_P(LedgerContract, AForgottenWorkerIsNoLongerNamedAsRedeemerButTheCodeStaysUsed) {
   const std::string key(32, 'b');
   finished(ben, Ending::complete, key, 2);
   noted(codes::Redeem{"reading", key, ann, {3}});
@@ -208,27 +208,7 @@ TEST_F(LedgerContract, AForgottenWorkerIsNoLongerNamedAsRedeemerButTheCodeStaysU
   EXPECT_EQ(*redeemed->redeemed, (codes::Redeemed{{"reading", {}}, {3}}));
 }
 
-TEST_F(LedgerContract, ManyAtOnceAgreeOnOneEnding) {
-  constexpr int callers = 8;
-  constexpr int each = 50;
-  std::vector<std::future<std::vector<std::optional<Standing>>>> all;
-  for (int caller = 0; caller < callers; ++caller)
-    all.push_back(std::async(std::launch::async, [this, caller] {
-      std::vector<std::optional<Standing>> out;
-      for (int i = 0; i < each; ++i) {
-        const Place place{"reading", {"H", "A" + std::to_string(i), "W"}};
-        std::string key(32, static_cast<char>(caller));
-        key[0] = static_cast<char>(i);
-        out.push_back(finished(place, Ending::complete, key, caller * 1000 + i));
-      }
-      return out;
-    }));
-  std::vector<std::vector<std::optional<Standing>>> results;
-  for (auto& one : all) results.push_back(one.get());
-  for (const auto& result : results) EXPECT_EQ(result, results[0]);
-}
-
-TEST_F(LedgerContract, WhatWaitsAtTheEndIsDoneBeforeIt) {
+TEST_P(LedgerContract, WhatWaitsAtTheEndIsDoneBeforeIt) {
   std::atomic<int> told{0};
   for (int i = 0; i < 500; ++i)
     ledger_->note(codes::Enter{{"reading", {"H", std::to_string(i), "W"}}, {i}}, [&](const Entry& entry) {
@@ -239,6 +219,85 @@ TEST_F(LedgerContract, WhatWaitsAtTheEndIsDoneBeforeIt) {
   EXPECT_EQ(told, 500);
   EXPECT_EQ(ledger_->list("reading", 0, 1000)->size(), 500U);
 }
+
+TEST_P(LedgerContract, ADeedThatFailsByItselfDoesNotTakeItsGroupAlong) {
+  home_->refuse_worker_bad();
+  // What is noted while the ledger tells of the first is one group.
+  std::promise<void> all_wait;
+  std::vector<std::promise<Entry>> told(3);
+  ledger_->note(codes::Look{}, [&](const Entry&) { all_wait.get_future().wait(); });
+  const std::array workers = {"ANN", "BAD", "BEN"};
+  for (std::size_t i = 0; i < told.size(); ++i)
+    ledger_->note(codes::Enter{{"reading", {"H", "A", workers[i]}}, {1}},
+                  [&, i](Entry entry) { told[i].set_value(std::move(entry)); });
+  all_wait.set_value();
+  EXPECT_TRUE(told[0].get_future().get());
+  const Entry bad = told[1].get_future().get();
+  ASSERT_FALSE(bad);
+  EXPECT_THAT(bad.error().reason, testing::HasSubstr("not this one"));
+  EXPECT_TRUE(told[2].get_future().get());
+  EXPECT_EQ(ledger_->list("reading", 0, 10)->size(), 2U);
+}
+
+TEST_P(LedgerContract, ALongForgettingFindsEverySeat) {
+  std::promise<void> last;
+  constexpr int seats = 2500;
+  for (int i = 0; i < seats; ++i)
+    ledger_->note(codes::Enter{{"reading", {"H", std::to_string(i), "W"}}, {i}}, [&, i](const Entry&) {
+      if (i == seats - 1) last.set_value();
+    });
+  last.get_future().wait();
+  EXPECT_EQ(ledger_->forget_before("reading", {2400}), 2400);
+  EXPECT_EQ(ledger_->purge("W"), 100);
+}
+
+std::string told_of(const std::optional<Standing>& standing) {
+  if (!standing || !standing->ended) return "nothing";
+  return "seat " + std::to_string(standing->number) + ", " + standing->place.seat.assignment + ", ended by " +
+         std::to_string(standing->ended->at.ms);
+}
+
+/// What each of many threads was told, which has to be the same.
+void agree_on_endings(const std::vector<codes::Ledger*>& ledgers, int threads_each) {
+  constexpr int seats = 50;
+  std::vector<std::future<std::vector<std::optional<Standing>>>> all;
+  for (std::size_t i = 0; i < ledgers.size() * static_cast<std::size_t>(threads_each); ++i)
+    all.push_back(std::async(std::launch::async, [&ledgers, i] {
+      codes::Ledger& ledger = *ledgers[i % ledgers.size()];
+      std::vector<std::optional<Standing>> out;
+      for (int seat = 0; seat < seats; ++seat) {
+        // Every second thread goes the other way round.
+        const int number = i % 2 == 0 ? seat : seats - 1 - seat;
+        std::string key(32, static_cast<char>(i));
+        key[0] = static_cast<char>(number);
+        std::promise<Entry> told;
+        const Place place{"reading", {"H", "A" + std::to_string(number), "W"}};
+        ledger.note(codes::Finish{place, Ending::complete, 1, key, {0}, 0, {static_cast<std::int64_t>(i)}},
+                    [&](Entry entry) { told.set_value(std::move(entry)); });
+        Entry entry = told.get_future().get();
+        EXPECT_TRUE(entry) << entry.error().reason;
+        out.push_back(entry ? *entry : std::nullopt);
+      }
+      if (i % 2 == 1) std::reverse(out.begin(), out.end());
+      return out;
+    }));
+  std::vector<std::vector<std::optional<Standing>>> results;
+  for (auto& one : all) results.push_back(one.get());
+  for (const auto& result : results)
+    for (std::size_t seat = 0; seat < seats; ++seat)
+      EXPECT_EQ(told_of(result[seat]), told_of(results[0][seat]));
+}
+
+TEST_P(LedgerContract, ManyAtOnceAgreeOnOneEnding) { agree_on_endings({ledger_.get()}, 8); }
+
+TEST_P(LedgerContract, SeveralInstancesAgreeOnOneEnding) {
+  const auto second = home_->open();
+  const auto third = home_->open();
+  agree_on_endings({ledger_.get(), second.get(), third.get()}, 3);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, LedgerContract, testing::Values(sqlite_kind()));
+INSTANTIATE_TEST_SUITE_P(Postgres, LedgerContract, testing::Values(postgres_kind()));
 
 }  // namespace
 }  // namespace errand::store

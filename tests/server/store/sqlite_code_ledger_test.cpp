@@ -3,7 +3,6 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 
-#include <array>
 #include <fstream>
 #include <future>
 
@@ -47,31 +46,6 @@ TEST(SqliteCodeLedger, WhatIsForgottenCannotBeReadInTheFiles) {
   EXPECT_TRUE(on_disk("WORKER-BEN") && on_disk("diary-of-ben"));
   EXPECT_EQ(ledger.forget_before("reading", {2}), 1);
   EXPECT_FALSE(on_disk("WORKER-BEN") || on_disk("diary-of-ben"));
-}
-
-TEST(SqliteCodeLedger, ADeedThatFailsByItselfDoesNotTakeItsGroupAlong) {
-  const TemporaryFolder folder;
-  const std::string path = folder.file("codes.sqlite");
-  SqliteCodeLedger ledger(path);
-  SQLite::Database(path, SQLite::OPEN_READWRITE)
-      .exec(
-          "CREATE TRIGGER failing BEFORE INSERT ON seat WHEN NEW.worker = 'BAD' "
-          "BEGIN SELECT RAISE(ABORT, 'not this one'); END");
-  // What is noted while the ledger tells of the first is one group.
-  std::promise<void> all_wait;
-  std::vector<std::promise<codes::Entry>> told(3);
-  ledger.note(codes::Look{}, [&](const codes::Entry&) { all_wait.get_future().wait(); });
-  const std::array workers = {"ANN", "BAD", "BEN"};
-  for (std::size_t i = 0; i < told.size(); ++i)
-    ledger.note(codes::Enter{{"reading", {"H", "A", workers[i]}}, {1}},
-                [&, i](codes::Entry entry) { told[i].set_value(std::move(entry)); });
-  all_wait.set_value();
-  EXPECT_TRUE(told[0].get_future().get());
-  const codes::Entry bad = told[1].get_future().get();
-  ASSERT_FALSE(bad);
-  EXPECT_THAT(bad.error().reason, testing::HasSubstr("not this one"));
-  EXPECT_TRUE(told[2].get_future().get());
-  EXPECT_EQ(ledger.list("reading", 0, 10)->size(), 2U);
 }
 
 }  // namespace

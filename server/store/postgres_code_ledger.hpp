@@ -1,0 +1,79 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "server/codes/ledger.hpp"
+#include "server/store/postgres_connection.hpp"
+#include "server/store/waiting_jobs.hpp"
+
+namespace errand::store {
+
+/// The ledger in the schema `errand` of a PostgreSQL database, which any number of Errands share. A thread
+/// with one session does everything that waits as one transaction, sent at once. When the session is lost
+/// while a transaction is on its way, nobody knows whether it was committed: it is done again on the next
+/// session, which changes nothing that was. While there is no database, deeds are Closed at once, and a
+/// session is sought again and again. What was deleted leaves PostgreSQL's files with its next vacuum.
+class PostgresCodeLedger final : public codes::Ledger {
+ public:
+  /// Opens a session as open_session() does; throws std::runtime_error with its sentence. A deed that is not
+  /// done within `patience` is Closed.
+  explicit PostgresCodeLedger(std::string address,
+                              std::chrono::milliseconds patience = std::chrono::seconds{5});
+  /// Does what waits.
+  ~PostgresCodeLedger() override;
+  PostgresCodeLedger(const PostgresCodeLedger&) = delete;
+  PostgresCodeLedger& operator=(const PostgresCodeLedger&) = delete;
+
+  void note(codes::Deed deed, std::function<void(codes::Entry)> done) override;
+  tl::expected<std::vector<codes::Standing>, codes::Closed> list(const std::string& study, std::int64_t after,
+                                                                 std::int64_t most) override;
+  tl::expected<std::vector<codes::Answers>, codes::Closed> answers(const std::string& study,
+                                                                   std::int64_t after,
+                                                                   std::int64_t most) override;
+  tl::expected<std::int64_t, codes::Closed> purge(const std::string& worker) override;
+  tl::expected<std::int64_t, codes::Closed> forget_before(const std::string& study,
+                                                          app::Moment entered) override;
+
+ private:
+  using Deadline = PostgresConnection::Deadline;
+  using Done = tl::expected<void, PostgresTrouble>;
+  /// May be done again, when nobody knows whether it was done.
+  using Work = std::function<Done(PostgresConnection&, Deadline)>;
+
+  struct Noted {
+    codes::Deed deed;
+    std::function<void(codes::Entry)> done;
+  };
+  struct Task {
+    Work work;
+    std::function<void(const codes::Closed*)> done;
+  };
+  using Job = std::variant<Noted, Task>;
+
+  static void close(Job& job, const codes::Closed& closed);
+  void add(Job job);
+  tl::expected<void, codes::Closed> awaited(Work work);
+  tl::expected<std::vector<PostgresRows>, codes::Closed> asked(const PostgresCall& call);
+  tl::expected<std::int64_t, codes::Closed> erased(const std::vector<PostgresCall>& before,
+                                                   const PostgresCall& erase);
+  void run();
+  void settle(std::span<Job> group);
+  void settle_deeds(std::span<Job> group);
+  Done persist(const Work& work);
+  std::optional<std::string> reconnect(Deadline until);
+
+  const std::string address_;
+  const std::chrono::milliseconds patience_;
+  std::optional<PostgresConnection> connection_;
+  WaitingJobs<Job> jobs_;
+  std::thread thread_;
+};
+
+}  // namespace errand::store
