@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/app/header_lines.hpp"
 #include "server/app/request.hpp"
 
 namespace errand::app {
@@ -16,7 +17,9 @@ struct Reply {
   std::string body;
   /// Instead of `body`: bytes that outlive the reply, sent without a copy (files, embedded assets).
   std::string_view shared;
-  std::shared_ptr<const void> keeps;  ///< owner of `shared`, if it has one
+  std::shared_ptr<const void> keeps;  ///< owner of `shared` and `lines`, if they have one
+  /// Sent before `headers`: what was written once for many replies.
+  const HeaderLines* lines = nullptr;
 
   std::string_view bytes() const { return shared.data() != nullptr ? shared : std::string_view{body}; }
 };

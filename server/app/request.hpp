@@ -21,12 +21,13 @@ struct Header {
 /// segments.
 struct Request {
   Method method = Method::get;
-  std::string target;           ///< exactly as received, origin-form; what a signature covers
-  std::string path;             ///< decoded, begins with '/', no query, no "." or ".." segments, no NUL
-  std::string query;            ///< raw, without '?'; read it with parse_form
-  std::string host;             ///< the Host header, lower case, port included
-  std::string peer;             ///< address of the other end, no port
-  std::vector<Header> headers;  ///< as received, in order
+  std::string target;  ///< exactly as received, origin-form; what a signature covers
+  std::string path;    ///< decoded, begins with '/', no query, no "." or ".." segments, no NUL
+  std::string query;   ///< raw, without '?'; read it with parse_form
+  std::string host;    ///< the Host header, lower case, port included
+  std::string peer;    ///< address of the other end, no port; behind a trusted proxy of its client
+  std::string_view scheme = "http";  ///< or "https": how the client asked, if trusted proxies say so
+  std::vector<Header> headers;       ///< as received, in order
   std::string body;
 
   /// The first header of that name, whatever its case.

@@ -1,21 +1,54 @@
 #pragma once
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/span_body.hpp>
 #include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
 
+#include "server/app/header_lines.hpp"
 #include "server/app/reply.hpp"
 #include "server/http/guard.hpp"
 
 namespace errand::http {
 
-using Message = boost::beast::http::response<boost::beast::http::span_body<const char>>;
-
 enum class Sends { head_only, head_and_body };
 
-/// `reply` with the headers that every answer carries. The message's body points into `reply`. A header with
-/// a line end in it is a bug that would let one answer become two, so it turns the whole answer into a 500.
-Message to_message(const app::Reply& reply, Sends sends, Afterwards afterwards,
-                   std::chrono::system_clock::time_point now);
+/// How an answer goes out, besides what it says.
+struct Manner {
+  Sends sends = Sends::head_and_body;
+  Afterwards afterwards = Afterwards::keep_open;
+  std::string_view date{};                   ///< as DateLine has it
+  std::chrono::seconds strict_transport{0};  ///< none: no Strict-Transport-Security
+};
+
+/// The Date header's line, written once a second.
+class DateLine {
+ public:
+  std::string_view at(std::chrono::system_clock::time_point now);
+
+ private:
+  std::chrono::sys_seconds second_{std::chrono::seconds{-1}};
+  std::string line_;
+};
+
+/// What became of a reply: its body points into it.
+struct Written {
+  unsigned status = 0;
+  std::size_t bytes = 0;  ///< of head and body
+  std::string_view body;
+};
+
+/// Makes heads of answers, from the status line to the blank line, each in the memory of the one before.
+class HeadWriter {
+ public:
+  /// `reply` with the headers that every answer carries. A reply with a header that is unfit to send is a
+  /// bug, and its answer an empty 500.
+  Written write(const app::Reply& reply, const Manner& manner);
+  std::string_view head() const { return head_; }
+
+ private:
+  std::string head_;
+  app::HeaderLines lines_;
+};
 
 app::Reply to_reply(const Refusal& refusal);
 

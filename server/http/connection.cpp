@@ -1,12 +1,7 @@
 #include "server/http/connection.hpp"
 
 #include <algorithm>
-#include <array>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/http/serializer.hpp>
-#include <boost/beast/http/write.hpp>
+#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "server/app/target.hpp"
@@ -15,18 +10,17 @@
 namespace errand::http {
 namespace {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
 using app::Reply;
 using app::Request;
+using Next = Stream::Next;
 
-constexpr auto done = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view head_end = "\r\n\r\n";
 
-/// A head, and some more so that what is sent at once is read at once.
-constexpr std::size_t buffer_bytes = 16U << 10;
 /// What a refused client may still send while it gets round to reading the answer; within `linger_time`.
 constexpr std::size_t most_lingering_bytes = 64U << 20;
+
+/// After so many requests without a wait it is the others' turn.
+constexpr std::size_t most_in_a_row = 32;
 
 /// What no head may hold, found before its end: such a client gets an answer at once, and not the silence of
 /// a head that never ends.
@@ -54,116 +48,165 @@ tl::unexpected<Refusal> refused(unsigned status, std::string_view reason) {
 
 }  // namespace
 
-Connection::Connection(beast::tcp_stream stream, House& house, const Site& site, std::string peer)
-    : stream_{std::move(stream)}, buffer_{buffer_bytes}, house_{house}, site_{site}, peer_{std::move(peer)} {}
-
-void Connection::close_if_idle() {
-  if (idle_) stream_.close();
-}
-
-std::string_view Connection::received() const {
-  return {static_cast<const char*>(buffer_.cdata().data()), buffer_.size()};
+Connection::Connection(Stream stream, House& house, Lane& lane, const Visit& visit)
+    : stream_{std::move(stream)}, house_{house}, lane_{lane}, visit_{visit}, peer_{name_of(visit.from)} {
+  lane_.add(watch_);
 }
 
 bool Connection::host_is_ours(const std::string& host) const {
-  return std::find(site_.hosts.begin(), site_.hosts.end(), host) != site_.hosts.end();
+  return std::find(visit_.site.hosts.begin(), visit_.site.hosts.end(), host) != visit_.site.hosts.end();
 }
 
 bool Connection::last_request() const {
-  return afterwards_ == Afterwards::close || house_.stopping ||
+  return afterwards_ == Afterwards::close || house_.stage != Stage::open ||
          requests_ >= house_.limits.requests_per_connection;
 }
 
-Connection::Awaitable<Connection::Read<Head>> Connection::read_head() {
-  const auto& limits = house_.limits;
-  std::optional<Clock::time_point> begun;
+Awaitable<bool> Connection::wait(Next next, Clock::time_point due) {
+  watch_.due = due;
+  co_await stream_.wait(next);
+  watch_.due = Watch::never;
+  is_drained_ = false;
+  co_return !watch_.was_late;
+}
+
+Next Connection::fill() {
+  const auto space = buffer_.space();
+  const auto moved = stream_.read_some(space.begin, space.size);
+  buffer_.added(moved.bytes);
+  // A socket that gave less than it was asked for has no more; TLS may have.
+  is_drained_ = !stream_.is_tls() && moved.bytes < space.size;
+  return moved.next;
+}
+
+Awaitable<bool> Connection::read_more(Clock::time_point due) {
   for (;;) {
-    const auto bytes = received();
+    if (Clock::now() >= due) co_return false;
+    const auto next = fill();
+    if (next == Next::go_on) co_return true;
+    if (next == Next::over || !co_await wait(next, due)) co_return false;
+  }
+}
+
+Awaitable<bool> Connection::shake_hands() {
+  const auto due = Clock::now() + house_.limits.handshake_time;
+  for (;;) {
+    const auto next = stream_.shake_hands().next;
+    if (next == Next::go_on) co_return true;
+    if (next != Next::over && co_await wait(next, due)) continue;
+    lane_.tally.handshake_failed();
+    if (stream_.met_plain_http()) co_await refuse({.status = 400, .reason = "this port speaks HTTPS"});
+    co_return false;
+  }
+}
+
+/// Who stops the server wakes those who wait here; what has come by then is still a request.
+Awaitable<bool> Connection::next_request_begins() {
+  while (buffer_.empty()) {
+    const bool closing = house_.stage == Stage::closing;
+    const auto next = is_drained_ && !closing ? Next::wait_to_read : fill();
+    if (next == Next::go_on) break;
+    if (next == Next::over || closing) co_return false;
+    buffer_.release();
+    watch_.is_idle = true;
+    const bool in_time = co_await wait(next, Clock::now() + house_.limits.idle_time);
+    watch_.is_idle = false;
+    if (!in_time) co_return false;
+  }
+  co_return true;
+}
+
+Awaitable<Connection::Read<Head>> Connection::read_head() {
+  const auto most = std::min(house_.limits.header_bytes, Blocks::block_bytes);
+  const auto due = Clock::now() + house_.limits.header_time;
+  for (;;) {
+    const auto bytes = buffer_.unused();
     const auto end = bytes.find(head_end);
-    if (end != std::string_view::npos && end + head_end.size() <= limits.header_bytes) {
+    if (end != std::string_view::npos && end + head_end.size() <= most) {
       auto head = check_head(bytes.substr(0, end + head_end.size()));
-      buffer_.consume(end + head_end.size());
+      buffer_.use(end + head_end.size());
       co_return head;
     }
     if (const auto fault = early_fault(bytes)) co_return refused(400, *fault);
-    if (bytes.size() >= limits.header_bytes) co_return refused(431, "a head that is too long");
-
-    idle_ = bytes.empty();
-    if (idle_ && house_.stopping) co_return std::nullopt;
-    if (!idle_ && !begun) begun = Clock::now();
-    stream_.expires_at(idle_ ? Clock::now() + limits.idle_time : *begun + limits.header_time);
-    const auto [error, count] = co_await stream_.async_read_some(
-        buffer_.prepare(std::min(limits.header_bytes, buffer_bytes) - bytes.size()), done);
-    idle_ = false;
-    if (error) co_return std::nullopt;
-    buffer_.commit(count);
+    if (bytes.size() >= most) co_return refused(431, "a head that is too long");
+    if (!co_await read_more(due)) co_return std::nullopt;
   }
 }
 
-Connection::Awaitable<bool> Connection::invite_body(const Head& head) {
+Awaitable<bool> Connection::invite_body(const Head& head) {
   const bool none = std::holds_alternative<NoBody>(head.body) || head.body == Body{SizedBody{0}};
-  if (none || head.expects == Expects::nothing || buffer_.size() > 0) co_return true;
+  if (none || head.expects == Expects::nothing || !buffer_.empty()) co_return true;
   static constexpr std::string_view invitation = "HTTP/1.1 100 Continue\r\n\r\n";
-  stream_.expires_after(house_.limits.write_stall);
-  const auto [error, count] = co_await asio::async_write(stream_, asio::buffer(invitation), done);
-  co_return !error;
+  lane_.tally.invited();
+  co_return co_await send_rest(std::string{invitation}, {}, 0);
 }
 
-Connection::Awaitable<Connection::Read<std::string>> Connection::read_body(const Body& framing) {
-  BodyReader reader{framing, site_.max_body};
+Awaitable<Connection::Read<std::string>> Connection::read_body(const Body& framing) {
+  BodyReader reader{framing, visit_.site.max_body};
   const auto start = Clock::now();
   std::size_t read = 0;
   for (;;) {
-    const auto taken = reader.take(received());
+    const auto taken = reader.take(buffer_.unused());
     if (!taken) co_return tl::unexpected{taken.error()};
-    buffer_.consume(*taken);
+    buffer_.use(*taken);
     if (reader.done()) co_return std::move(reader.body());
 
-    stream_.expires_at(
-        std::min(start + house_.limits.body_time, least_rate_deadline(house_.limits, start, read)));
-    const auto [error, count] =
-        co_await stream_.async_read_some(buffer_.prepare(buffer_bytes - buffer_.size()), done);
-    if (error) co_return std::nullopt;
-    buffer_.commit(count);
-    read += count;
+    const auto before = buffer_.unused().size();
+    const auto due =
+        std::min(start + house_.limits.body_time, least_rate_deadline(house_.limits, start, read));
+    if (!co_await read_more(due)) co_return std::nullopt;
+    read += buffer_.unused().size() - before;
   }
 }
 
-Connection::Awaitable<Connection::Read<Request>> Connection::read_request() {
-  auto read = co_await read_head();
-  if (!read) co_return std::nullopt;
-  if (!*read) co_return tl::unexpected{read->error()};
-  Head& head = **read;
-  if (!host_is_ours(head.host)) co_return refused(421, "this name is not served here");
+tl::expected<Request, Refusal> Connection::begin_request(Head& head) const {
+  if (!host_is_ours(head.host)) return refused(421, "this name is not served here");
   auto target = app::parse_target(head.target);
-  if (!target) co_return refused(400, target.error());
-  afterwards_ = head.afterwards;
-
+  if (!target) return refused(400, target.error());
+  // Said before the body is invited, and not after it has come.
+  if (const auto* sized = std::get_if<SizedBody>(&head.body);
+      sized != nullptr && sized->bytes > visit_.site.max_body) {
+    return refused(413, "more than this place takes");
+  }
   Request request;
+  if (house_.proxies.trusts(visit_.from)) {
+    auto origin = origin_behind(visit_.from, own_scheme(), head.headers, house_.proxies);
+    if (!origin) return tl::unexpected{origin.error()};
+    request.peer = std::move(origin->peer);
+    request.scheme = origin->scheme;
+  } else {
+    request.peer = peer_;
+    request.scheme = own_scheme();
+  }
   request.method = head.method;
   request.target = std::move(head.target);
   request.path = std::move(target->path);
   request.query = std::move(target->query);
   request.host = std::move(head.host);
-  request.peer = peer_;
-  // Said before the body is invited, and not after it has come.
-  if (const auto* sized = std::get_if<SizedBody>(&head.body);
-      sized != nullptr && sized->bytes > site_.max_body) {
-    co_return refused(413, "more than this place takes");
-  }
+  request.headers = std::move(head.headers);
+  return request;
+}
+
+Awaitable<Connection::Read<Request>> Connection::read_request() {
+  auto read = co_await read_head();
+  if (!read) co_return std::nullopt;
+  if (!*read) co_return tl::unexpected{read->error()};
+  Head& head = **read;
+  auto request = begin_request(head);
+  if (!request) co_return tl::unexpected{request.error()};
+  afterwards_ = head.afterwards;
+  if (std::holds_alternative<NoBody>(head.body)) co_return request;
   if (!co_await invite_body(head)) co_return std::nullopt;
   auto body = co_await read_body(head.body);
   if (!body) co_return std::nullopt;
   if (!*body) co_return tl::unexpected{body->error()};
-  request.body = std::move(**body);
-  request.headers = std::move(head.headers);
+  request->body = std::move(**body);
   co_return request;
 }
 
-Connection::Awaitable<Outcome> Connection::answer(const Request& request) {
-  if (site_.runs == Runs::inline_) co_return answer_of(site_.handler, request);
-  if (site_.runs == Runs::later) co_return co_await late_answer_of(site_.late_handler, request);
-  auto outcome = co_await house_.desk.ask(site_.handler, request);
+Awaitable<Outcome> Connection::answer(const Request& request) {
+  if (visit_.site.runs == Runs::later) co_return co_await late_answer_of(visit_.site.late_handler, request);
+  auto outcome = co_await house_.desk.ask(visit_.site.handler, request);
   if (outcome) co_return std::move(*outcome);
   Outcome full;
   full.reply = busy();
@@ -171,72 +214,98 @@ Connection::Awaitable<Outcome> Connection::answer(const Request& request) {
   co_return full;
 }
 
-Connection::Awaitable<bool> Connection::send(const Reply& reply, Sends sends, Afterwards afterwards) {
-  auto message = to_message(reply, sends, afterwards, std::chrono::system_clock::now());
-  beast::http::response_serializer<beast::http::span_body<const char>> serializer{message};
+Awaitable<bool> Connection::send(const Reply& reply, Sends sends, Afterwards afterwards,
+                                 std::string_view scheme) {
+  written_ = lane_.head_writer.write(
+      reply,
+      {.sends = sends,
+       .afterwards = afterwards,
+       .date = lane_.date.at(std::chrono::system_clock::now()),
+       .strict_transport = scheme == "https" ? visit_.site.strict_transport : std::chrono::seconds{0}});
+  const auto moved = stream_.write_some(lane_.head_writer.head(), written_.body, 0);
+  if (moved.bytes == written_.bytes) co_return true;
+  if (moved.next == Next::over) co_return false;
+  // Others write their heads meanwhile.
+  co_return co_await send_rest(std::string{lane_.head_writer.head()}, written_.body, moved.bytes);
+}
+
+Awaitable<bool> Connection::send_rest(std::string head, std::string_view body, std::size_t sent) {
   const auto start = Clock::now();
-  std::size_t sent = 0;
-  while (!serializer.is_done()) {
-    stream_.expires_at(
-        std::min(Clock::now() + house_.limits.write_stall, least_rate_deadline(house_.limits, start, sent)));
-    const auto [error, count] = co_await beast::http::async_write_some(stream_, serializer, done);
-    sent += count;
-    if (error) co_return false;
+  while (sent < head.size() + body.size()) {
+    const auto moved = stream_.write_some(head, body, sent);
+    sent += moved.bytes;
+    if (moved.next == Next::go_on) continue;
+    if (moved.next == Next::over) co_return false;
+    const auto due =
+        std::min(Clock::now() + house_.limits.write_stall, least_rate_deadline(house_.limits, start, sent));
+    if (!co_await wait(moved.next, due)) co_return false;
   }
   co_return true;
 }
 
 /// Closing with unread bytes would make the system take the answer back.
-Connection::Awaitable<void> Connection::linger() {
-  beast::error_code ignored;
-  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  stream_.expires_after(house_.limits.linger_time);
-  std::array<char, 4096> discarded;
+Awaitable<void> Connection::linger() {
+  stream_.finish();
+  const auto due = Clock::now() + house_.limits.linger_time;
   for (std::size_t total = 0; total < most_lingering_bytes;) {
-    const auto [error, count] = co_await stream_.async_read_some(asio::buffer(discarded), done);
-    if (error) co_return;
-    total += count;
+    buffer_.use(buffer_.unused().size());
+    if (!co_await read_more(due)) co_return;
+    total += buffer_.unused().size();
   }
 }
 
-Connection::Awaitable<void> Connection::refuse(const Refusal& refusal) {
+Awaitable<void> Connection::refuse(Refusal refusal) {
   const auto reply = to_reply(refusal);
-  const bool sent = co_await send(reply, Sends::head_and_body, Afterwards::close);
+  const bool sent = co_await send(reply, Sends::head_and_body, Afterwards::close, own_scheme());
+  lane_.tally.refused(written_.status, written_.bytes);
   if (house_.log) {
     house_.log({.status = refusal.status, .bytes = reply.bytes().size(), .refused_for = refusal.reason});
   }
   if (sent) co_await linger();
 }
 
-Connection::Awaitable<void> Connection::serve() {
-  for (;;) {
+void Connection::note(const Request& request, const Outcome& outcome, Clock::duration took) const {
+  lane_.tally.answered(written_.status, written_.bytes, took);
+  if (!house_.log) return;
+  house_.log({.method = app::name_of(request.method),
+              .path = request.path,
+              .status = outcome.reply.status,
+              .bytes = outcome.reply.bytes().size(),
+              .took = std::chrono::duration_cast<std::chrono::microseconds>(took),
+              .fault = outcome.fault});
+}
+
+/// Whether the connection goes on.
+Awaitable<bool> Connection::serve_one(const Request& request) {
+  ++requests_;
+  const auto start = Clock::now();
+  Outcome outcome;
+  if (visit_.site.runs == Runs::inline_) {
+    outcome = answer_of(visit_.site.handler, request);
+  } else {
+    outcome = co_await answer(request);
+  }
+  const bool last = last_request();
+  const bool sent = co_await send(
+      outcome.reply, request.method == app::Method::head ? Sends::head_only : Sends::head_and_body,
+      last ? Afterwards::close : Afterwards::keep_open, request.scheme);
+  note(request, outcome, Clock::now() - start);
+  if (sent && last) co_await linger();
+  co_return sent && !last;
+}
+
+Awaitable<void> Connection::serve() {
+  if (stream_.is_tls() && !co_await shake_hands()) co_return;
+  for (std::size_t in_a_row = 1; co_await next_request_begins(); ++in_a_row) {
     const auto read = co_await read_request();
     if (!read) co_return;
     if (!*read) {
       co_await refuse(read->error());
       co_return;
     }
-    const Request& request = **read;
-    ++requests_;
-    const auto start = Clock::now();
-    const Outcome outcome = co_await answer(request);
-    const Reply& reply = outcome.reply;
-    const bool last = last_request();
-    const bool sent =
-        co_await send(reply, request.method == app::Method::head ? Sends::head_only : Sends::head_and_body,
-                      last ? Afterwards::close : Afterwards::keep_open);
-    if (house_.log) {
-      house_.log({.method = app::name_of(request.method),
-                  .path = request.path,
-                  .status = reply.status,
-                  .bytes = reply.bytes().size(),
-                  .took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start),
-                  .fault = outcome.fault});
-    }
-    if (!sent) co_return;
-    if (last) {
-      co_await linger();
-      co_return;
+    if (!co_await serve_one(**read)) co_return;
+    if (in_a_row % most_in_a_row == 0 && !buffer_.empty()) {
+      co_await boost::asio::post(lane_.executor(), boost::asio::use_awaitable_t<Executor>{});
     }
   }
 }

@@ -1,75 +1,95 @@
 #pragma once
 #include <atomic>
-#include <boost/asio/awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
-#include "server/http/answer.hpp"
 #include "server/http/desk.hpp"
 #include "server/http/guard.hpp"
+#include "server/http/lane.hpp"
 #include "server/http/limits.hpp"
 #include "server/http/server.hpp"
+#include "server/http/trusted_proxies.hpp"
 
 namespace errand::http {
 
+/// How far a server has come on its way out.
+enum class Stage {
+  open,
+  handing_over,  ///< every answer closes its connection
+  closing,       ///< who has not begun a request is closed
+};
+
 /// What all connections of a server share.
 struct House {
-  explicit House(const Limits& chosen, std::function<void(const Answered&)> log_answer)
+  House(const Limits& chosen, std::function<void(const Answered&)> log_answer)
       : limits{chosen}, log{std::move(log_answer)}, desk{chosen.desk_queue} {}
 
   const Limits limits;
   const std::function<void(const Answered&)> log;
+  TrustedProxies proxies;
   Desk desk;
-  std::atomic<bool> stopping{false};
+  std::atomic<Stage> stage{Stage::open};
 };
 
-/// One client: request after request until one of both sides has enough. Lives on the strand of its stream.
+/// Where a connection comes from, and where to.
+struct Visit {
+  boost::asio::ip::address from;
+  const Site& site;
+};
+
+/// One client: request after request until one of both sides has enough. Lives on its lane's thread.
 class Connection {
  public:
-  /// `house` and `site` outlive the connection.
-  Connection(boost::beast::tcp_stream stream, House& house, const Site& site, std::string peer);
+  /// `house`, `lane` and the visit's site outlive the connection.
+  Connection(Stream stream, House& house, Lane& lane, const Visit& visit);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
-  boost::asio::awaitable<void> serve();
-
-  /// Closes if no request has begun. On the connection's executor.
-  void close_if_idle();
-
-  boost::asio::any_io_executor executor() { return stream_.get_executor(); }
+  Awaitable<void> serve();
 
  private:
   using Clock = std::chrono::steady_clock;
-  template <class T>
-  using Awaitable = boost::asio::awaitable<T>;
 
   /// nullopt: the client is gone or too slow.
   template <class T>
   using Read = std::optional<tl::expected<T, Refusal>>;
 
+  Awaitable<bool> shake_hands();
+  Awaitable<bool> wait(Stream::Next next, Clock::time_point due);
+  Stream::Next fill();
+  Awaitable<bool> read_more(Clock::time_point due);
+  Awaitable<bool> next_request_begins();
   Awaitable<Read<Head>> read_head();
   Awaitable<Read<std::string>> read_body(const Body& framing);
   Awaitable<bool> invite_body(const Head& head);
   Awaitable<Read<app::Request>> read_request();
-  Awaitable<bool> send(const app::Reply& reply, Sends sends, Afterwards afterwards);
-  Awaitable<void> refuse(const Refusal& refusal);
+  tl::expected<app::Request, Refusal> begin_request(Head& head) const;
+  Awaitable<bool> serve_one(const app::Request& request);
+  Awaitable<bool> send(const app::Reply& reply, Sends sends, Afterwards afterwards, std::string_view scheme);
+  Awaitable<bool> send_rest(std::string head, std::string_view body, std::size_t sent);
+  Awaitable<void> refuse(Refusal refusal);
   Awaitable<void> linger();
   Awaitable<Outcome> answer(const app::Request& request);
-  std::string_view received() const;
+  void note(const app::Request& request, const Outcome& outcome, Clock::duration took) const;
+  std::string_view own_scheme() const { return stream_.is_tls() ? "https" : "http"; }
   bool host_is_ours(const std::string& host) const;
   bool last_request() const;
 
-  boost::beast::tcp_stream stream_;
-  boost::beast::flat_buffer buffer_;
+  Stream stream_;
   House& house_;
-  const Site& site_;
-  std::string peer_;
+  Lane& lane_;
+  const Visit visit_;
+  const std::string peer_;
+  Watch watch_{stream_};
+  Buffer buffer_{lane_.blocks};
   std::size_t requests_ = 0;
-  bool idle_ = false;
+  Written written_{};
   Afterwards afterwards_ = Afterwards::keep_open;
+  bool is_drained_ = false;  ///< a read now would have to wait
 };
 
 }  // namespace errand::http

@@ -12,10 +12,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-asio::awaitable<Outcome> answer_here(const app::Handler& handler, const app::Request& request) {
-  co_return answer_of(handler, request);
-}
-
 /// What was thrown may hold a worker's text, so the reply is silent about it.
 Outcome broken(const char* fault) {
   static constexpr std::string_view apology =
@@ -50,6 +46,19 @@ class Resumption {
   std::atomic<bool> is_used_{false};
 };
 
+/// What `begin` passes on to the function it is given, from any thread.
+template <class Begin>
+auto outcome_of(Begin begin) {
+  using Token = asio::use_awaitable_t<Executor>;
+  return asio::async_initiate<const Token, void(Outcome)>(
+      [begin](auto completion) {
+        using Waiting = Resumption<std::decay_t<decltype(completion)>>;
+        const auto waiting = std::make_shared<Waiting>(std::move(completion));
+        begin([waiting](Outcome outcome) { Waiting::go(waiting, std::move(outcome)); });
+      },
+      Token{});
+}
+
 class Place {
  public:
   explicit Place(std::atomic<std::size_t>& taken) : taken_{taken}, number_{++taken} {}
@@ -75,24 +84,21 @@ Outcome answer_of(const app::Handler& handler, const app::Request& request) noex
   }
 }
 
-asio::awaitable<std::optional<Outcome>> Desk::ask(const app::Handler& handler, const app::Request& request) {
+Awaitable<std::optional<Outcome>> Desk::ask(const app::Handler& handler, const app::Request& request) {
   const Place place{waiting_};
   if (place.number() > most_waiting_) co_return std::nullopt;
-  co_return co_await asio::co_spawn(*thread_, answer_here(handler, request), asio::use_awaitable);
+  co_return co_await outcome_of(
+      [&](auto go_on) { asio::post(*thread_, [&, go_on] { go_on(answer_of(handler, request)); }); });
 }
 
-asio::awaitable<Outcome> late_answer_of(const app::LateHandler& handler, const app::Request& request) {
-  auto begin = [&](auto completion) {
-    using Waiting = Resumption<std::decay_t<decltype(completion)>>;
-    const auto waiting = std::make_shared<Waiting>(std::move(completion));
+Awaitable<Outcome> late_answer_of(const app::LateHandler& handler, const app::Request& request) {
+  co_return co_await outcome_of([&](auto go_on) {
     try {
-      handler(request, [waiting](app::Reply reply) { Waiting::go(waiting, {std::move(reply), {}}); });
+      handler(request, [go_on](app::Reply reply) { go_on({std::move(reply), {}}); });
     } catch (const std::exception& error) {
-      Waiting::go(waiting, broken(error.what()));
+      go_on(broken(error.what()));
     }
-  };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Outcome)>(begin,
-                                                                                        asio::use_awaitable);
+  });
 }
 
 }  // namespace errand::http

@@ -1,15 +1,13 @@
 #pragma once
 #include <atomic>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "server/app/handler.hpp"
+#include "server/http/awaiting.hpp"
 
 namespace errand::http {
 
@@ -25,8 +23,7 @@ class Desk {
   explicit Desk(std::size_t most_waiting) : most_waiting_{most_waiting} {}
 
   /// The handler's answer, awaited by the caller's executor; nullopt when too many wait already.
-  boost::asio::awaitable<std::optional<Outcome>> ask(const app::Handler& handler,
-                                                     const app::Request& request);
+  Awaitable<std::optional<Outcome>> ask(const app::Handler& handler, const app::Request& request);
 
   /// Waits for the handler that runs and drops the requests that wait. Before the executors of those who ask
   /// end.
@@ -42,6 +39,6 @@ class Desk {
 Outcome answer_of(const app::Handler& handler, const app::Request& request) noexcept;
 
 /// The reply of a handler that waits, on the caller's executor; 500 when it throws.
-boost::asio::awaitable<Outcome> late_answer_of(const app::LateHandler& handler, const app::Request& request);
+Awaitable<Outcome> late_answer_of(const app::LateHandler& handler, const app::Request& request);
 
 }  // namespace errand::http

@@ -1,30 +1,21 @@
 #include "server/http/server.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <csignal>
-#include <list>
+#include <deque>
 #include <map>
-#include <optional>
+#include <mutex>
 #include <thread>
 #include <utility>
 
 #include "server/http/connection.hpp"
+#include "server/http/door.hpp"
+#include "server/http/lane.hpp"
 #include "server/http/visitors.hpp"
 
 namespace errand::http {
@@ -35,145 +26,198 @@ namespace ip = boost::asio::ip;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
-constexpr auto done = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds pause_without_descriptors{100};
-constexpr int most_turned_away = 64;
-constexpr int unsent_bytes = 16 * 1024;
-
-bool out_of_descriptors(const error_code& error) {
-  return error == asio::error::no_descriptors || error.value() == ENFILE || error.value() == ENOBUFS ||
-         error.value() == ENOMEM;
-}
-
-/// A descriptor kept back, so that connections can still be turned away when there are no others. Left
-/// waiting, they would wake the accept loop without end.
-class Reserve {
- public:
-  Reserve() { take(); }
-  ~Reserve() { give(); }
-  Reserve(const Reserve&) = delete;
-  Reserve& operator=(const Reserve&) = delete;
-
-  void turn_away_from(int listener) {
-    for (int turned_away = 0; turned_away < most_turned_away; ++turned_away) {
-      give();
-      const int visitor = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
-      if (visitor >= 0) ::close(visitor);
-      take();
-      if (visitor < 0) return;
-    }
-  }
-
- private:
-  void take() { descriptor_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
-  void give() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-    descriptor_ = -1;
-  }
-  int descriptor_ = -1;
-};
-
-/// Small answers leave at once; large ones tell of progress every 16 KB, so that a slow reader is not a
-/// stalled one.
-void tune(tcp::socket& socket) {
-  error_code ignored;
-  socket.set_option(tcp::no_delay{true}, ignored);
-  ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes, sizeof unsent_bytes);
-}
-
-/// As much of an answer as fits without waiting: there is no room to wait with this visitor.
-void turn_away(tcp::socket& socket) {
-  static constexpr std::string_view answer =
-      "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-  error_code ignored;
-  socket.non_blocking(true, ignored);
-  socket.write_some(asio::buffer(answer), ignored);
-  socket.shutdown(tcp::socket::shutdown_send, ignored);
-}
+constexpr std::chrono::hours life_of_ticket_keys{12};
 
 const Site& nobody() {
   static const Site site{};
   return site;
 }
 
+/// Without a session: it cannot be had.
+std::optional<Stream> stream_of(const Arrival& arrival, const Credentials* credentials, Executor executor) {
+  Socket socket{executor};
+  error_code error;
+  socket.assign(arrival.from.is_v6() ? tcp::v6() : tcp::v4(), arrival.socket, error);
+  if (error) {
+    ::close(arrival.socket);
+    return std::nullopt;
+  }
+  auto session = credentials == nullptr ? nullptr : credentials->open(arrival.socket);
+  if (credentials != nullptr && !session) return std::nullopt;
+  return Stream{std::move(socket), std::move(session)};
+}
+
 }  // namespace
 
 struct Server::Parts {
+  using Signals = asio::basic_signal_set<Executor>;
+
   Parts(const Limits& limits, std::function<void(const Answered&)> log)
       : house{limits, std::move(log)}, visitors{limits.connections, limits.connections_per_peer} {}
   ~Parts() { house.desk.close(); }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
 
-  asio::awaitable<void> welcome(tcp::acceptor& acceptor, const Site& site);
-  void take_in(tcp::socket socket, const Site& site);
-  void see_off(const Connection* connection, const ip::address& peer);
-  void stop_at_door();
+  Awaitable<void> welcome(Door& door, const Site& site);
+  Door::Crowd let_in(Door& door, const Site& site);
+  void take_in(Arrival arrival, const Door& door, const Site& site);
+  void settle(const Arrival& arrival, Lane& lane, const Credentials* credentials, const Site& site);
+  void see_off(const ip::address& peer);
+  const Site& site_of(const Door& door) const;
+  std::vector<std::string> reload();
+  void renew_in_time();
+  void on_hangup();
+  void begin_to_stop();
+  void close_doors();
+  void end_if_empty();
 
-  // The io_context goes first and takes the connections with it; they refer to what stands above it.
+  // The lanes go first and take the connections with them; they refer to what stands above.
   House house;
   Visitors visitors;
   Reserve reserve;
   std::map<std::uint16_t, Site> sites;
-  asio::io_context io;
-  asio::strand<asio::io_context::executor_type> door{io.get_executor()};
-  std::list<tcp::acceptor> acceptors;
-  asio::signal_set signals{door};
-  asio::steady_timer patience{door};
+  std::function<void(const std::vector<std::string>&)> tell_of_reload;
+  mutable std::mutex lanes_mutex;
+  std::deque<Lane> lanes;
+  /// Its business are also the doors, the signals and the end.
+  Lane& front{lanes.emplace_back(house.limits)};
+  std::size_t next_lane = 0;
+  std::vector<std::unique_ptr<Door>> doors;
+  Signals stop_signals{front.executor()};
+  Signals hangups{front.executor()};
+  Timer patience{front.executor()};
+  Timer renewal{front.executor()};
 };
 
-asio::awaitable<void> Server::Parts::welcome(tcp::acceptor& acceptor, const Site& site) {
-  asio::steady_timer pause{door};
-  while (acceptor.is_open()) {
-    auto [error, socket] = co_await acceptor.async_accept(asio::any_io_executor{asio::make_strand(io)}, done);
-    if (!error) {
-      take_in(std::move(socket), site);
-    } else if (out_of_descriptors(error)) {
-      reserve.turn_away_from(acceptor.native_handle());
-      pause.expires_after(pause_without_descriptors);
-      co_await pause.async_wait(done);
-    }
+const Site& Server::Parts::site_of(const Door& door) const {
+  const auto site = sites.find(door.port());
+  return site == sites.end() ? nobody() : site->second;
+}
+
+Awaitable<void> Server::Parts::welcome(Door& door, const Site& site) {
+  Timer pause{front.executor()};
+  while (co_await door.somebody_comes()) {
+    if (let_in(door, site) != Door::Crowd::no_descriptors) continue;
+    pause.expires_after(pause_without_descriptors);
+    co_await pause.async_wait(done);
   }
 }
 
-void Server::Parts::take_in(tcp::socket socket, const Site& site) {
-  error_code error;
-  const auto peer = socket.remote_endpoint(error).address();
-  if (error || house.stopping) return;
-  if (visitors.admit(peer) == Visitors::Verdict::full) return turn_away(socket);
-  tune(socket);
-  auto name = peer.is_v6() && peer.to_v6().is_v4_mapped()
-                  ? ip::make_address_v4(ip::v4_mapped, peer.to_v6()).to_string()
-                  : peer.to_string();
-  const auto connection =
-      std::make_shared<Connection>(boost::beast::tcp_stream{std::move(socket)}, house, site, std::move(name));
-  visitors.remember(connection);
-  asio::co_spawn(connection->executor(), connection->serve(),
-                 [this, connection, peer](const std::exception_ptr&) { see_off(connection.get(), peer); });
+Door::Crowd Server::Parts::let_in(Door& door, const Site& site) {
+  const auto crowd = door.let_in([&](const Arrival& arrival) { take_in(arrival, door, site); });
+  if (crowd == Door::Crowd::no_descriptors) front.tally.turned_away(reserve.turn_away_from(door.socket()));
+  return crowd;
 }
 
-void Server::Parts::see_off(const Connection* connection, const ip::address& peer) {
-  visitors.forget(connection);
-  if (visitors.leave(peer) == 0 && house.stopping) {
-    asio::post(door, [this] { patience.cancel(); });
+void Server::Parts::take_in(Arrival arrival, const Door& door, const Site& site) {
+  const auto bound = house.proxies.trusts(arrival.from) ? Visitors::Bound::in_all : Visitors::Bound::by_peer;
+  if (visitors.admit(arrival.from, bound) == Visitors::Verdict::full) {
+    front.tally.turned_away(1);
+    return turn_away(arrival, door.credentials() != nullptr);
+  }
+  front.tally.accepted();
+  Lane& lane = lanes[next_lane++ % lanes.size()];
+  auto settle_there = [this, arrival, &lane, credentials = door.credentials(), &site] {
+    settle(arrival, lane, credentials, site);
+  };
+  if (&lane == &front) return settle_there();
+  asio::post(lane.executor(), std::move(settle_there));
+}
+
+void Server::Parts::settle(const Arrival& arrival, Lane& lane, const Credentials* credentials,
+                           const Site& site) {
+  auto stream = stream_of(arrival, credentials, lane.executor());
+  if (!stream) return see_off(arrival.from);
+  auto connection = std::make_unique<Connection>(std::move(*stream), house, lane,
+                                                 Visit{.from = arrival.from, .site = site});
+  auto serving = connection->serve();
+  asio::co_spawn(
+      lane.executor(), std::move(serving),
+      [this, connection = std::move(connection), from = arrival.from](const std::exception_ptr&) mutable {
+        connection.reset();
+        see_off(from);
+      });
+}
+
+void Server::Parts::see_off(const ip::address& peer) {
+  if (visitors.leave(peer) == 0 && house.stage == Stage::closing) {
+    asio::post(front.executor(), [this] { end_if_empty(); });
   }
 }
 
-void Server::Parts::stop_at_door() {
-  if (house.stopping.exchange(true)) return;
+std::vector<std::string> Server::Parts::reload() {
+  std::vector<std::string> faults;
+  for (const auto& door : doors) {
+    if (door->credentials() == nullptr) continue;
+    if (auto read = door->credentials()->read_again(); !read) faults.push_back(std::move(read.error()));
+  }
+  return faults;
+}
+
+void Server::Parts::on_hangup() {
+  hangups.async_wait([this](const error_code& cancelled, int) {
+    if (cancelled) return;
+    tell_of_reload(reload());
+    on_hangup();
+  });
+}
+
+void Server::Parts::renew_in_time() {
+  renewal.expires_after(life_of_ticket_keys);
+  renewal.async_wait([this](const error_code& cancelled) {
+    if (cancelled) return;
+    tell_of_reload(reload());
+    renew_in_time();
+  });
+}
+
+void Server::Parts::begin_to_stop() {
+  if (house.stage != Stage::open) return;
+  house.stage = Stage::handing_over;
   // A second signal ends the program at once, as it does everywhere.
   error_code ignored;
-  signals.clear(ignored);
-  signals.cancel(ignored);
-  for (auto& acceptor : acceptors) acceptor.close(ignored);
-  for (const auto& connection : visitors.all()) {
-    asio::post(connection->executor(), [connection] { connection->close_if_idle(); });
+  stop_signals.clear(ignored);
+  stop_signals.cancel(ignored);
+  bool is_shared = false;
+  for (const auto& door : doors) {
+    if (!door->is_shared()) continue;
+    is_shared = true;
+    door->point_to_successor();
   }
-  if (visitors.count() == 0) return;
+  if (!is_shared) return close_doors();
+  patience.expires_after(house.limits.handover_time);
+  patience.async_wait([this](const error_code&) { close_doors(); });
+}
+
+void Server::Parts::close_doors() {
+  house.stage = Stage::closing;
+  for (const auto& door : doors) {
+    // Whoever is in the system's queue believes to be connected.
+    while (let_in(*door, site_of(*door)) == Door::Crowd::some_in) {
+    }
+    door->close();
+  }
+  for (auto& lane : lanes) {
+    asio::post(lane.executor(), [&lane] { lane.wake_idle(); });
+  }
   patience.expires_after(house.limits.drain_time);
   patience.async_wait([this](const error_code& cancelled) {
-    if (!cancelled) io.stop();
+    if (cancelled) return;
+    for (auto& lane : lanes) lane.io.stop();
   });
+  end_if_empty();
+}
+
+void Server::Parts::end_if_empty() {
+  if (visitors.count() > 0) return;
+  error_code ignored;
+  patience.cancel();
+  renewal.cancel();
+  hangups.cancel(ignored);
+  for (auto& lane : lanes) {
+    asio::post(lane.executor(), [&lane] { lane.close(); });
+  }
 }
 
 Server::Server(Limits limits, std::function<void(const Answered&)> log)
@@ -181,57 +225,60 @@ Server::Server(Limits limits, std::function<void(const Answered&)> log)
 
 Server::~Server() = default;
 
-tl::expected<std::uint16_t, std::string> Server::listen(const std::string& address, std::uint16_t port) {
-  error_code error;
-  const auto where = ip::make_address(address, error);
-  if (error) {
-    return tl::unexpected{
-        fmt::format("{} is not an IP address, as 127.0.0.1, ::1 and 0.0.0.0 are.", address)};
-  }
-  tcp::acceptor acceptor{parts_->door};
-  const tcp::endpoint endpoint{where, port};
-  acceptor.open(endpoint.protocol(), error);
-  if (!error) acceptor.set_option(tcp::acceptor::reuse_address{true}, error);
-  if (!error && where.is_v6()) acceptor.set_option(ip::v6_only{true}, error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
-  if (error == asio::error::address_in_use) {
-    return tl::unexpected{
-        fmt::format("Port {} on {} is taken by another program. Choose another one.", port, address)};
-  }
-  if (error)
-    return tl::unexpected{fmt::format("Cannot listen on {} port {}: {}.", address, port, error.message())};
-  const auto chosen = acceptor.local_endpoint(error).port();
-  parts_->acceptors.push_back(std::move(acceptor));
-  return chosen;
+tl::expected<std::uint16_t, std::string> Server::listen(const Listening& listening) {
+  auto door = Door::open(listening, parts_->front.executor());
+  if (!door) return tl::unexpected{std::move(door.error())};
+  parts_->doors.push_back(std::move(*door));
+  return parts_->doors.back()->port();
 }
 
 void Server::serve(std::uint16_t port, Site site) { parts_->sites.insert_or_assign(port, std::move(site)); }
 
+void Server::trust(TrustedProxies proxies) { parts_->house.proxies = std::move(proxies); }
+
+std::vector<std::string> Server::reload_certificates() { return parts_->reload(); }
+
+void Server::reload_on_hangup(std::function<void(const std::vector<std::string>&)> tell) {
+  parts_->tell_of_reload = std::move(tell);
+  parts_->hangups.add(SIGHUP);
+  parts_->on_hangup();
+  parts_->renew_in_time();
+}
+
 void Server::stop_on_signals() {
-  parts_->signals.add(SIGINT);
-  parts_->signals.add(SIGTERM);
-  parts_->signals.async_wait([parts = parts_.get()](const error_code& cancelled, int) {
-    if (!cancelled) parts->stop_at_door();
+  parts_->stop_signals.add(SIGINT);
+  parts_->stop_signals.add(SIGTERM);
+  parts_->stop_signals.async_wait([parts = parts_.get()](const error_code& cancelled, int) {
+    if (!cancelled) parts->begin_to_stop();
   });
 }
 
 void Server::run(unsigned threads) {
   auto& parts = *parts_;
-  for (auto& acceptor : parts.acceptors) {
-    error_code error;
-    const auto site = parts.sites.find(acceptor.local_endpoint(error).port());
-    asio::co_spawn(parts.door, parts.welcome(acceptor, site == parts.sites.end() ? nobody() : site->second),
-                   asio::detached);
+  {
+    const std::lock_guard lock{parts.lanes_mutex};
+    while (parts.lanes.size() < threads) parts.lanes.emplace_back(parts.house.limits);
+  }
+  for (const auto& door : parts.doors) {
+    asio::co_spawn(parts.front.executor(), parts.welcome(*door, parts.site_of(*door)), asio::detached);
   }
   std::vector<std::thread> others;
-  for (unsigned count = 1; count < threads; ++count) others.emplace_back([&] { parts.io.run(); });
-  parts.io.run();
+  for (std::size_t lane = 1; lane < parts.lanes.size(); ++lane)
+    others.emplace_back([&io = parts.lanes[lane].io] { io.run(); });
+  parts.front.io.run();
   for (auto& other : others) other.join();
 }
 
 void Server::stop() {
-  asio::post(parts_->door, [parts = parts_.get()] { parts->stop_at_door(); });
+  asio::post(parts_->front.executor(), [parts = parts_.get()] { parts->begin_to_stop(); });
+}
+
+Counts Server::counts() const {
+  Counts counts;
+  const std::lock_guard lock{parts_->lanes_mutex};
+  for (const auto& lane : parts_->lanes) lane.tally.add_to(counts);
+  counts.connections_open = parts_->visitors.count();
+  return counts;
 }
 
 }  // namespace errand::http

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +12,10 @@
 #include <tl/expected.hpp>
 
 #include "server/app/handler.hpp"
+#include "server/http/counts.hpp"
 #include "server/http/limits.hpp"
+#include "server/http/tls.hpp"
+#include "server/http/trusted_proxies.hpp"
 
 namespace errand::http {
 
@@ -32,6 +36,19 @@ struct Site {
   std::size_t max_body = 64U << 10;
   /// Whatever may still reply goes before the server does.
   app::LateHandler late_handler = {};
+  /// Tells browsers that came by HTTPS for how long they may come by nothing else; none when 0.
+  std::chrono::seconds strict_transport{0};
+};
+
+/// Whether two servers may listen on one port. With a successor there is no moment without a listener: the
+/// new process starts, the old one stops, and both say so from the start.
+enum class Sharing { alone, with_successor };
+
+struct Listening {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;                    ///< 0: the kernel chooses
+  std::optional<Certificate> certificate{};  ///< with one, the port speaks TLS alone
+  Sharing sharing = Sharing::alone;
 };
 
 /// One answered request, for the log. Neither the query nor the peer is in it: both identify workers.
@@ -53,9 +70,14 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Binds and returns the port, chosen by the kernel when `port` is 0. Connections wait until run(). Fails
-  /// with a sentence for the user.
-  tl::expected<std::uint16_t, std::string> listen(const std::string& address, std::uint16_t port);
+  /// Binds and returns the port. Connections wait until run(). Fails with a sentence for the user.
+  tl::expected<std::uint16_t, std::string> listen(const Listening& listening);
+  tl::expected<std::uint16_t, std::string> listen(const std::string& address, std::uint16_t port) {
+    return listen({.address = address, .port = port});
+  }
+
+  /// Whose Forwarded and X-Forwarded headers are believed; before run().
+  void trust(TrustedProxies proxies);
 
   /// What the listeners on that port answer with; before run(). Without it they answer 421.
   void serve(std::uint16_t port, Site site);
@@ -63,12 +85,24 @@ class Server {
   /// SIGINT and SIGTERM call stop().
   void stop_on_signals();
 
+  /// Reads all certificates again, from any thread; connections that stand keep theirs. A sentence for each
+  /// that cannot be used: its port goes on with what it has.
+  std::vector<std::string> reload_certificates();
+
+  /// SIGHUP calls reload_certificates(), and so do every twelve hours of run(), which renews the keys of
+  /// session tickets. `tell` hears what came of it.
+  void reload_on_hangup(std::function<void(const std::vector<std::string>& faults)> tell);
+
   /// Serves until stop(), on this thread and `threads` - 1 more.
   void run(unsigned threads);
 
-  /// From any thread, and more than once: refuses new connections, closes idle ones, lets requests in flight
-  /// finish for at most Limits::drain_time.
+  /// From any thread, and more than once: serves those who have come already, refuses new connections, closes
+  /// idle ones, lets requests in flight finish for at most Limits::drain_time. With a successor on its port
+  /// it first hands over for Limits::handover_time.
   void stop();
+
+  /// What was done so far, from any thread; never more than a request behind.
+  Counts counts() const;
 
  private:
   struct Parts;

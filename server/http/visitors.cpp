@@ -18,11 +18,11 @@ ip::address peer_of(const ip::address& address) {
 
 }  // namespace
 
-Visitors::Verdict Visitors::admit(const ip::address& peer) {
+Visitors::Verdict Visitors::admit(const ip::address& peer, Bound bound) {
   const std::lock_guard lock{mutex_};
   if (count_ >= most_) return Verdict::full;
   auto& from_peer = by_peer_[peer_of(peer)];
-  if (from_peer >= most_per_peer_) return Verdict::full;
+  if (bound == Bound::by_peer && from_peer >= most_per_peer_) return Verdict::full;
   ++from_peer;
   ++count_;
   return Verdict::welcome;
@@ -33,25 +33,6 @@ std::size_t Visitors::leave(const ip::address& peer) {
   const auto found = by_peer_.find(peer_of(peer));
   if (--found->second == 0) by_peer_.erase(found);
   return --count_;
-}
-
-void Visitors::remember(const std::shared_ptr<Connection>& connection) {
-  const std::lock_guard lock{mutex_};
-  connections_.emplace(connection.get(), connection);
-}
-
-void Visitors::forget(const Connection* connection) {
-  const std::lock_guard lock{mutex_};
-  connections_.erase(connection);
-}
-
-std::vector<std::shared_ptr<Connection>> Visitors::all() const {
-  const std::lock_guard lock{mutex_};
-  std::vector<std::shared_ptr<Connection>> present;
-  for (const auto& [key, connection] : connections_) {
-    if (auto still = connection.lock()) present.push_back(std::move(still));
-  }
-  return present;
 }
 
 std::size_t Visitors::count() const {

@@ -239,6 +239,8 @@ class NoMoreDescriptors {
 
 TEST(CountLimits, WithoutDescriptorsVisitorsAreTurnedAwayAndServedAgainAfterwards) {
   Running server{site_of(fine), endless()};
+  // The threads are there, with what they need, once one answers.
+  EXPECT_TRUE(eventually_served(server, "127.0.0.1"));
   // Client and server are one process here: the sockets are made before, so that the server alone wants
   // descriptors.
   std::vector<Wire> crowd(20);

@@ -4,12 +4,14 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 
 namespace errand::http {
@@ -79,10 +81,61 @@ void Wire::connect(std::uint16_t port, const char* source) {
 }
 
 Wire::~Wire() {
+  // A session that was not ended properly may not be resumed.
+  if (session_) {
+    SSL_shutdown(session_.get());
+    if (ticket_ != nullptr) ticket_->session.reset(SSL_get1_session(session_.get()));
+  }
   if (socket_ >= 0) ::close(socket_);
 }
 
+bool Wire::secure(const TlsWish& wish) {
+  // OpenSSL writes without MSG_NOSIGNAL.
+  ::signal(SIGPIPE, SIG_IGN);
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context{SSL_CTX_new(TLS_client_method()),
+                                                                  SSL_CTX_free};
+  if (wish.version != 0) {
+    SSL_CTX_set_min_proto_version(context.get(), wish.version);
+    SSL_CTX_set_max_proto_version(context.get(), wish.version);
+  }
+  if (!wish.ciphers.empty()) SSL_CTX_set_cipher_list(context.get(), wish.ciphers.c_str());
+  session_.reset(SSL_new(context.get()));
+  std::string protocols;
+  for (const auto& protocol : wish.protocols) protocols += static_cast<char>(protocol.size()) + protocol;
+  SSL_set_alpn_protos(session_.get(), reinterpret_cast<const unsigned char*>(protocols.data()),
+                      static_cast<unsigned>(protocols.size()));
+  if (wish.ticket != nullptr && wish.ticket->session)
+    SSL_set_session(session_.get(), wish.ticket->session.get());
+  ticket_ = wish.ticket;
+  SSL_set_fd(session_.get(), socket_);
+  if (SSL_connect(session_.get()) == 1) return true;
+  ERR_clear_error();
+  session_.reset();
+  return false;
+}
+
+std::string Wire::protocol() const {
+  const unsigned char* name = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(session_.get(), &name, &size);
+  return {reinterpret_cast<const char*>(name), size};
+}
+
+long Wire::serial() const {
+  return ASN1_INTEGER_get(X509_get0_serialNumber(SSL_get0_peer_certificate(session_.get())));
+}
+
+bool Wire::was_bidden_farewell() const {
+  return (SSL_get_shutdown(session_.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
+}
+
 bool Wire::send(std::string_view bytes) {
+  while (session_ && !bytes.empty()) {
+    std::size_t sent = 0;
+    ERR_clear_error();
+    if (SSL_write_ex(session_.get(), bytes.data(), bytes.size(), &sent) != 1) return false;
+    bytes.remove_prefix(sent);
+  }
   while (!bytes.empty()) {
     const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) return false;
@@ -95,7 +148,9 @@ void Wire::finish_sending() { ::shutdown(socket_, SHUT_WR); }
 
 bool Wire::fill() {
   char piece[65536];
-  const auto got = ::recv(socket_, piece, sizeof piece, 0);
+  ERR_clear_error();
+  const auto got =
+      session_ ? SSL_read(session_.get(), piece, sizeof piece) : ::recv(socket_, piece, sizeof piece, 0);
   if (got < 0 && errno == EAGAIN) ADD_FAILURE() << "the server neither answers nor closes";
   if (got < 0 && errno == ECONNRESET) reset_ = true;
   if (got <= 0) return false;
@@ -123,9 +178,11 @@ bool Wire::readable(std::chrono::milliseconds within) const {
   return ::poll(&entry, 1, static_cast<int>(within.count())) > 0;
 }
 
-Running::Running(Site site, Limits limits, std::function<void(const Answered&)> log)
+Running::Running(Site site, Limits limits, std::function<void(const Answered&)> log,
+                 Surroundings surroundings)
     : server_{limits, std::move(log)} {
-  const auto port = server_.listen("127.0.0.1", 0);
+  server_.trust(std::move(surroundings.proxies));
+  const auto port = server_.listen(surroundings.listening);
   if (!port) {
     ADD_FAILURE() << port.error();
     std::abort();

@@ -1,6 +1,9 @@
 #pragma once
+#include <openssl/ssl.h>
+
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +24,22 @@ struct Received {
   std::optional<std::string> header(std::string_view name) const;
 };
 
+/// What the server gave a client to come back with.
+struct Ticket {
+  struct Free {
+    void operator()(SSL_SESSION* session) const { SSL_SESSION_free(session); }
+  };
+  std::unique_ptr<SSL_SESSION, Free> session;
+};
+
+/// How a client wants to speak TLS.
+struct TlsWish {
+  int version = 0;  ///< this one alone
+  std::string ciphers{};
+  std::vector<std::string> protocols{};
+  Ticket* ticket = nullptr;  ///< used if there is one, and filled when the connection ends
+};
+
 /// A client that sends exactly the bytes it is given.
 class Wire {
  public:
@@ -32,11 +51,21 @@ class Wire {
   Wire(Wire&& other) noexcept
       : socket_{std::exchange(other.socket_, -1)},
         connected_{other.connected_},
+        session_{std::move(other.session_)},
+        ticket_{std::exchange(other.ticket_, nullptr)},
         unread_{std::move(other.unread_)} {}
   Wire& operator=(Wire&&) = delete;
 
   void connect(std::uint16_t port, const char* source = "127.0.0.1");
   bool connected() const { return connected_; }
+  /// From here on through TLS; whether the server agrees.
+  bool secure(const TlsWish& wish = {});
+  /// The application protocol agreed on.
+  std::string protocol() const;
+  long serial() const;
+  bool is_resumed() const { return SSL_session_reused(session_.get()) == 1; }
+  /// Whether the end came as TLS's own.
+  bool was_bidden_farewell() const;
   /// Whether all was taken.
   bool send(std::string_view bytes);
   void finish_sending();
@@ -58,13 +87,22 @@ class Wire {
   int socket_ = -1;
   bool connected_ = false;
   bool reset_ = false;
+  Session session_;
+  Ticket* ticket_ = nullptr;
   std::string unread_;
+};
+
+/// What a test's server has besides its site.
+struct Surroundings {
+  Listening listening{};
+  TrustedProxies proxies{};
 };
 
 /// A server on a free port of 127.0.0.1 that runs until the end of the test.
 class Running {
  public:
-  explicit Running(Site site, Limits limits = {}, std::function<void(const Answered&)> log = {});
+  explicit Running(Site site, Limits limits = {}, std::function<void(const Answered&)> log = {},
+                   Surroundings surroundings = {});
   ~Running();
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
@@ -72,6 +110,8 @@ class Running {
   std::uint16_t port() const { return port_; }
   Wire connect(const char* source = "127.0.0.1") const { return Wire{port_, source}; }
   void stop() { server_.stop(); }
+  Counts counts() const { return server_.counts(); }
+  std::vector<std::string> reload_certificates() { return server_.reload_certificates(); }
   void wait_until_stopped();
 
  private:

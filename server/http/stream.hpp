@@ -1,0 +1,53 @@
+#pragma once
+#include <boost/asio/ip/tcp.hpp>
+#include <cstddef>
+#include <string_view>
+
+#include "server/http/awaiting.hpp"
+#include "server/http/tls.hpp"
+
+namespace errand::http {
+
+using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+
+/// One client's bytes, in the clear or through TLS. Nothing here waits: each call does what is possible now
+/// and says what to wait for. So who waits need not hold a buffer.
+class Stream {
+ public:
+  enum class Next { go_on, wait_to_read, wait_to_write, over };
+  struct Moved {
+    std::size_t bytes = 0;
+    Next next = Next::go_on;  ///< go_on: `bytes` were moved, or the handshake is made
+  };
+
+  /// Without a session it speaks in the clear.
+  Stream(Socket socket, Session session);
+
+  bool is_tls() const { return session_ != nullptr; }
+  Moved shake_hands();
+  /// Whether the handshake failed because the client speaks plain HTTP. What is written from then on goes out
+  /// in the clear.
+  bool met_plain_http();
+
+  Moved read_some(char* to, std::size_t most);
+  /// The two as one, `second` behind `first`, from byte `from` on.
+  Moved write_some(std::string_view first, std::string_view second, std::size_t from);
+
+  /// Tells the client that nothing more comes.
+  void finish();
+
+  /// Ends a wait.
+  void cancel();
+
+  auto wait(Next next) {
+    return socket_.async_wait(next == Next::wait_to_write ? Socket::wait_write : Socket::wait_read, done);
+  }
+
+ private:
+  Moved moved_by_tls(int result, std::size_t bytes);
+
+  Socket socket_;
+  Session session_;
+};
+
+}  // namespace errand::http
