@@ -33,7 +33,11 @@ struct Options {
   std::uint16_t port = 8080;
   std::vector<std::string> hosts;
   std::vector<std::string> frame_ancestors;
-  std::size_t connections_per_peer = http::Limits{}.connections_per_peer;
+  http::Limits limits;
+  http::Certificate certificate;
+  std::vector<std::string> proxies;
+  bool shares_port = false;
+  bool logs_answers = true;
 };
 
 /// As `man` has them for servers: 64 is a wrong command line, 66 input that cannot be read, 69 a port that is
@@ -44,9 +48,9 @@ constexpr const char* description =
     "Serves a folder, such as the site/ that `errand build` makes, to browsers.\n\n"
     "  errand-server --root site\n"
     "      for yourself: http://127.0.0.1:8080/, unreachable from other machines\n\n"
-    "  errand-server --root site --address 0.0.0.0 --port 80 --host study.example.org\n"
-    "      for everybody who can reach this machine under that name; put a proxy that speaks HTTPS in "
-    "front\n\n"
+    "  errand-server --root site --address 0.0.0.0 --port 443 --host study.example.org \\\n"
+    "      --certificate fullchain.pem --key privkey.pem\n"
+    "      for everybody who can reach this machine under that name\n\n"
     "Requests for any name but the printed ones and those given by --host are refused. Files are read once, "
     "at the\n"
     "start; restart after a change. Stops on Ctrl-C, after the requests in flight.";
@@ -71,6 +75,24 @@ std::string fault_of_origin(std::string& origin) {
   return fmt::format("\"{}\" is not an origin, as https://marketplace.example.org is", origin);
 }
 
+/// What a server needs that stands in the open.
+void describe_public(CLI::App& command, Options& options) {
+  auto* const certificate =
+      command.add_option("--certificate", options.certificate.chain_file,
+                         "Certificate chain in PEM: speak HTTPS. SIGHUP reads it again");
+  auto* const key = command.add_option("--key", options.certificate.key_file, "Its key in PEM");
+  for (auto* const option : {certificate, key}) option->type_name("FILE");
+  certificate->needs(key);
+  key->needs(certificate);
+  command
+      .add_option("--trusted-proxy", options.proxies,
+                  "An address or network whose Forwarded and X-Forwarded headers are believed")
+      ->type_name("ADDRESS[/BITS]");
+  command.add_flag("--share-port", options.shares_port,
+                   "Let a second errand-server take this port over, which then is to say so too");
+  command.add_flag("--log-answers,!--no-log-answers", options.logs_answers, "One line of the log an answer");
+}
+
 void describe(CLI::App& command, Options& options) {
   command.add_option("--root", options.root, "Folder to serve")->required()->type_name("FOLDER");
   command
@@ -91,10 +113,15 @@ void describe(CLI::App& command, Options& options) {
       ->type_name("ORIGIN")
       ->check(CLI::Validator{fault_of_origin, ""});
   command
-      .add_option("--connections-per-peer", options.connections_per_peer,
-                  "Connections from one address; raise it behind a proxy")
+      .add_option("--connections-per-peer", options.limits.connections_per_peer,
+                  "Connections from one address, unless it is a trusted proxy")
       ->capture_default_str();
+  command.add_option("--connections", options.limits.connections, "Connections from everywhere")
+      ->capture_default_str();
+  describe_public(command, options);
 }
+
+bool is_https(const Options& options) { return !options.certificate.chain_file.empty(); }
 
 bool loopback(const std::string& address) { return address.rfind("127.", 0) == 0 || address == "::1"; }
 
@@ -108,7 +135,7 @@ std::vector<std::string> host_names(const Options& options, std::uint16_t port) 
   std::vector<std::string> names;
   const auto add = [&](const std::string& name) {
     names.push_back(fmt::format("{}:{}", name, port));
-    if (port == 80) names.push_back(name);
+    if (port == (is_https(options) ? 443 : 80)) names.push_back(name);
   };
   if (loopback(options.address)) add("localhost");
   add(in_url(options.address));
@@ -131,6 +158,27 @@ void log_answer(const http::Answered& answered) {
   }
   spdlog::info("event=answer method={} path=\"{}\" status={} bytes={} us={}", answered.method, path,
                answered.status, answered.bytes, answered.took.count());
+}
+
+/// Only what went wrong here.
+void log_fault(const http::Answered& answered) {
+  if (!answered.fault.empty()) log_answer(answered);
+}
+
+void log_reload(const std::vector<std::string>& faults) {
+  for (const auto& fault : faults) spdlog::error("event=certificate fault=\"{}\"", fault);
+  if (faults.empty()) spdlog::info("event=certificate");
+}
+
+/// Opens the port, with all that decides who is let in and how.
+tl::expected<std::uint16_t, std::string> listen(http::Server& server, const Options& options) {
+  auto proxies = http::TrustedProxies::parse(options.proxies);
+  if (!proxies) return tl::unexpected{std::move(proxies.error())};
+  server.trust(std::move(*proxies));
+  http::Listening listening{.address = options.address, .port = options.port};
+  if (is_https(options)) listening.certificate = options.certificate;
+  if (options.shares_port) listening.sharing = http::Sharing::with_successor;
+  return server.listen(listening);
 }
 
 app::StaticSite with_policy(app::StaticSite site, const std::vector<std::string>& ancestors) {
@@ -182,10 +230,8 @@ int serve(const Options& options) {
     fmt::print(stderr, "errand-server: {}\n", site.error());
     return no_input;
   }
-  http::Limits limits;
-  limits.connections_per_peer = options.connections_per_peer;
-  http::Server server{limits, log_answer};
-  const auto port = server.listen(options.address, options.port);
+  http::Server server{options.limits, options.logs_answers ? log_answer : log_fault};
+  const auto port = listen(server, options);
   if (!port) {
     fmt::print(stderr, "errand-server: {}\n", port.error());
     return no_service;
@@ -194,7 +240,8 @@ int serve(const Options& options) {
   const auto files = site->file_count();
   server.serve(*port, {.hosts = hosts, .handler = with_policy(std::move(*site), options.frame_ancestors)});
   server.stop_on_signals();
-  for (const auto& host : hosts) fmt::print("http://{}/\n", host);
+  if (is_https(options)) server.reload_on_hangup(log_reload);
+  for (const auto& host : hosts) fmt::print("{}://{}/\n", is_https(options) ? "https" : "http", host);
   if (loopback(options.address)) {
     fmt::print("Only this machine can reach it; --address 0.0.0.0 --host NAME opens it to others.\n");
   } else if (options.hosts.empty()) {
