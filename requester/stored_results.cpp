@@ -1,7 +1,7 @@
 #include "requester/stored_results.hpp"
 
-#include "requester/clock.hpp"
 #include "requester/marketplace_account.hpp"
+#include "server/app/clock.hpp"
 #include "server/marketplace/api.hpp"
 #include "server/marketplace/marketplace.hpp"
 #include "server/store/sqlite_store.hpp"
@@ -17,7 +17,7 @@ auto asked(const StateFolder& state, const Ask& ask) {
   store::Store store = store::Store::copy_of(state.store().string());
   marketplace::Marketplace market{store, {play_requester()}};
   marketplace::Api api{market};
-  return ask(Client{calls_to(api, now())});
+  return ask(Client{calls_to(api, app::now())});
 }
 
 }  // namespace

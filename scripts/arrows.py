@@ -23,7 +23,7 @@ allowed |= {
     "requester": ["server/app", "server/studies", "server/http", "server/assets", "server/store", "server/marketplace", "server/codes"] + engine[:4] + reading,
 }
 # Only programs wire everything together.
-free = re.compile(r"^(tests/|server/main\.cpp|server/options|requester/main\.cpp)")
+free = re.compile(r"^(tests/|server/(main|options|operations)\.|requester/main\.cpp)")
 
 
 def folder_of(path):

@@ -10,11 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "requester/clock.hpp"
 #include "requester/csv.hpp"
 #include "requester/receipt.hpp"
 #include "requester/results.hpp"
 #include "requester/stored_results.hpp"
+#include "server/app/clock.hpp"
 
 namespace errand::requester {
 namespace {
@@ -34,7 +34,7 @@ std::string written(const std::vector<Result>& results, const ResultsOptions& op
   if (!all_fit_csv(results)) {
     terminal.err << "Some answers hold bytes that are not text; they stand as U+FFFD.\n";
   }
-  return results_csv(results, now());
+  return results_csv(results, app::now());
 }
 
 /// What the marketplace has.

@@ -9,14 +9,14 @@
 #include <string>
 #include <utility>
 
-#include "requester/clock.hpp"
 #include "requester/commands/check.hpp"
 #include "requester/marketplace_account.hpp"
 #include "requester/play_marketplace.hpp"
 #include "requester/publication.hpp"
 #include "requester/state_folder.hpp"
 #include "requester/trial_ports.hpp"
-#include "requester/upkeep.hpp"
+#include "server/app/clock.hpp"
+#include "server/app/upkeep.hpp"
 #include "server/http/server.hpp"
 #include "server/studies/site.hpp"
 
@@ -96,7 +96,7 @@ class ReadyFile {
 
 http::Site marketplace_site(PlayMarketplace& market, std::uint16_t port) {
   return {.hosts = {authority("127.0.0.1", port), authority("localhost", port)},
-          .handler = [&market](const app::Request& request) { return market(request, now()); },
+          .handler = [&market](const app::Request& request) { return market(request, app::now()); },
           .runs = http::Runs::on_desk,
           .max_body = marketplace::max_submission_bytes};
 }
@@ -110,9 +110,10 @@ int serve(const TryOptions& options, const studies::CheckedStudy& checked, const
   PlayMarketplace market{state.store().string(), ports.marketplace};
   const auto pages = studies::study_site(checked, "/", market.origin());
   if (!pages) return refuse(terminal, pages.error());
-  const auto publication = market.with_client(now(), [&, study_port = ports.study](const Client& client) {
-    return publish(checked.study, study_port, client, now());
-  });
+  const auto publication =
+      market.with_client(app::now(), [&, study_port = ports.study](const Client& client) {
+        return publish(checked.study, study_port, client, app::now());
+      });
   if (!publication)
     return refuse(terminal, "the marketplace refused the study: " + publication.error().message);
 
@@ -124,7 +125,7 @@ int serve(const TryOptions& options, const studies::CheckedStudy& checked, const
     return refuse(terminal, written.error());
   terminal.out << welcome(checked, *publication, market.origin()) << std::flush;
 
-  Upkeep upkeep{[&market] { market.sweep(now()); }, [&server = *server] { server.stop(); }};
+  app::Upkeep upkeep{[&market] { market.sweep(app::now()); }, [&server = *server] { server.stop(); }};
   server->run(io_threads);
   if (const auto fault = upkeep.stop()) return refuse(terminal, *fault);
   terminal.out << fmt::format("\nStopped. The data stay in {}/.errand.\n",

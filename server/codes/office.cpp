@@ -78,6 +78,7 @@ tl::expected<std::string, Refusal> Office::ticket_for(const Seat& seat, app::Mom
 tl::expected<Ticket, Refusal> Office::holder_of(std::string_view ticket, app::Moment now) const {
   auto holder = opened(keys_, ticket, now);
   if (holder) return *std::move(holder);
+  ++bad_tickets_;
   return tl::unexpected(
       Refusal{holder.error() == TicketFault::expired ? Kind::expired_ticket : Kind::bad_ticket});
 }
@@ -86,15 +87,27 @@ void Office::enter(const Seat& seat, app::Moment now, Done<Entrance> done) const
   // Before the ledger hears of anybody who is nobody.
   if (const auto ticket = ticket_for(seat, now); !ticket) return done(tl::unexpected(ticket.error()));
   const auto told = [this, done = std::move(done)](Entry entry) {
-    if (!entry || !*entry) return done(tl::unexpected(Refusal{Kind::busy}));
+    if (!entry || !*entry) return done(tl::unexpected(busy()));
     Standing& standing = **entry;
     // Of the first entering, so that a link that is opened again has the same ticket.
     const auto ticket = ticket_for(standing.place.seat, standing.entered);
     if (!ticket) return done(tl::unexpected(ticket.error()));
     std::string address = filled(filled_for(survey_.link, standing.place.seat), "ticket", *ticket);
+    ++entered_;
     done(Entrance{std::move(address), *ticket, std::move(standing)});
   };
   ledger_.note(Enter{{survey_.study, seat}, now}, told);
+}
+
+Figures Office::figures() const {
+  Figures out{entered_, {}, busy_, bad_tickets_};
+  for (std::size_t i = 0; i < ended_.size(); ++i) out.ended[i] = ended_[i];
+  return out;
+}
+
+Refusal Office::busy() const {
+  ++busy_;
+  return {Kind::busy};
 }
 
 bool Office::is_secret_enough(const Arrival& arrival) const {
@@ -109,9 +122,10 @@ void Office::finish(Arrival arrival, app::Moment now, Done<Exit> done) const {
   // Who withdraws or is screened out need not have taken long.
   const std::int64_t least_s = arrival.ending == Ending::complete ? survey_.least_s : 0;
   const auto told = [this, now, done = std::move(done)](Entry entry) {
-    if (!entry || !*entry) return done(tl::unexpected(Refusal{Kind::busy}));
+    if (!entry || !*entry) return done(tl::unexpected(busy()));
     const Standing& standing = **entry;
     if (!standing.ended) return done(tl::unexpected(too_early(survey_, standing, now)));
+    ++ended_[static_cast<std::size_t>(standing.ended->ending)];
     done(exit_of(standing, *standing.ended));
   };
   ledger_.note(Finish{{survey_.study, ticket->seat},
@@ -128,8 +142,8 @@ void Office::finish(Arrival arrival, app::Moment now, Done<Exit> done) const {
 void Office::look(std::string_view ticket, app::Moment now, Done<std::optional<Standing>> done) const {
   const auto holder = holder_of(ticket, now);
   if (!holder) return done(tl::unexpected(holder.error()));
-  const auto told = [done = std::move(done)](Entry entry) {
-    if (!entry) return done(tl::unexpected(Refusal{Kind::busy}));
+  const auto told = [this, done = std::move(done)](Entry entry) {
+    if (!entry) return done(tl::unexpected(busy()));
     done(*std::move(entry));
   };
   ledger_.note(Look{{survey_.study, holder->seat}}, told);
@@ -145,8 +159,8 @@ void Office::redeem(std::string_view ticket, std::string_view typed, app::Moment
   // Another's code is not handed in by this: a guess must not cost its owner anything.
   if (!is_theirs) return done(false);
   const Place place{survey_.study, seat};
-  const auto told = [place, done = std::move(done)](Entry entry) {
-    if (!entry) return done(tl::unexpected(Refusal{Kind::busy}));
+  const auto told = [this, place, done = std::move(done)](Entry entry) {
+    if (!entry) return done(tl::unexpected(busy()));
     done(*entry && (*entry)->redeemed && (*entry)->redeemed->by == place);
   };
   ledger_.note(Redeem{survey_.study, code_key(code), place, now}, told);

@@ -1,4 +1,6 @@
 #pragma once
+#include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -49,6 +51,14 @@ struct Arrival {
   std::string answers;  ///< kept with the ending
 };
 
+/// What an office has done since its start.
+struct Figures {
+  std::uint64_t entered = 0;
+  std::array<std::uint64_t, every_ending.size()> ended{};  ///< each time that a code was told
+  std::uint64_t busy = 0;                                  ///< put off, for the ledger was closed
+  std::uint64_t bad_tickets = 0;
+};
+
 /// Hands out the tickets and codes of one survey. Knows no HTTP; a code is told once the ledger has it. For
 /// any number of threads.
 class Office {
@@ -60,6 +70,7 @@ class Office {
   Office(Survey survey, StudyKeys keys, Ledger& ledger);
 
   const Survey& survey() const { return survey_; }
+  Figures figures() const;
 
   /// The right to enter and to finish, before anybody has entered.
   tl::expected<std::string, Refusal> ticket_for(const Seat& seat, app::Moment now) const;
@@ -79,11 +90,18 @@ class Office {
   Exit exit_of(const Standing& standing, const Ended& ended) const;
 
  private:
+  using Cell = std::atomic<std::uint64_t>;
+
   bool is_secret_enough(const Arrival& arrival) const;
+  Refusal busy() const;
 
   Survey survey_;
   StudyKeys keys_;
   Ledger& ledger_;
+  mutable Cell entered_{0};
+  mutable std::array<Cell, every_ending.size()> ended_{};
+  mutable Cell busy_{0};
+  mutable Cell bad_tickets_{0};
 };
 
 /// What a code is found by in the ledger.

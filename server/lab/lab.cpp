@@ -164,6 +164,7 @@ class Lab::Opening {
 tl::expected<std::unique_ptr<Lab>, std::vector<std::string>> Lab::open(const Settings& settings,
                                                                        codes::Ledger* ledger) {
   std::unique_ptr<Lab> lab{new Lab};
+  lab->ledger_ = ledger;
   lab->origin_ = settings.origin;
   Opening opening{*lab, ledger};
   if (!settings.root.empty()) opening.add_files(lab->root_, settings.root, "/", settings.frame_ancestors);
@@ -173,11 +174,12 @@ tl::expected<std::unique_ptr<Lab>, std::vector<std::string>> Lab::open(const Set
 }
 
 std::string Lab::origin_of(const app::Request& request) const {
-  return origin_.empty() ? "http://" + request.host : origin_;
+  return origin_.empty() ? fmt::format("{}://{}", request.scheme, request.host) : origin_;
 }
 
 void Lab::answer(const app::Request& request, app::Moment now,
                  const std::function<void(app::Reply)>& answer) {
+  if (request.path == "/healthz") return tell_health(answer);
   std::string_view step = std::string_view{request.path}.substr(1);
   const std::size_t slash = step.find('/');
   const auto found = studies_.find(step.substr(0, slash));
@@ -189,10 +191,27 @@ void Lab::answer(const app::Request& request, app::Moment now,
   study.survey->answer(request, step, origin_of(request), now, answer);
 }
 
+void Lab::tell_health(const std::function<void(app::Reply)>& answer) const {
+  const auto tell = [answer](bool is_well) {
+    app::Reply reply = is_well ? app::text(200, "ok\n") : app::text(503, "the store is closed\n");
+    reply.headers.push_back({"Cache-Control", "no-store"});
+    answer(std::move(reply));
+  };
+  if (ledger_ == nullptr) return tell(true);
+  ledger_->note(codes::Look{}, [tell](const codes::Entry& entry) { tell(entry.has_value()); });
+}
+
 std::size_t Lab::file_count() const {
   std::size_t count = root_.file_count();
   for (const auto& [name, study] : studies_) count += study.files.file_count();
   return count;
+}
+
+std::vector<StudyFigures> Lab::figures() const {
+  std::vector<StudyFigures> out;
+  for (const auto& [name, study] : studies_)
+    if (study.office != nullptr) out.push_back({name, study.office->figures()});
+  return out;
 }
 
 std::vector<std::string> Lab::studies() const {

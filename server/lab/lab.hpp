@@ -17,6 +17,12 @@
 
 namespace errand::lab {
 
+/// What became of one study's survey since the start.
+struct StudyFigures {
+  std::string name;
+  codes::Figures figures;
+};
+
 /// All that one server shows: studies, each at /NAME/, and files at /. For any number of threads.
 class Lab {
  public:
@@ -28,11 +34,15 @@ class Lab {
   /// Answers at once, or when the ledger has kept what it has to.
   void answer(const app::Request& request, app::Moment now, const std::function<void(app::Reply)>& answer);
 
+  /// 200 when the store keeps what it is given, else 503: for whoever watches the server, and for balancers.
+  void tell_health(const std::function<void(app::Reply)>& answer) const;
+
   /// What is no mistake and yet ought to be known, as known answers in public.
   const std::vector<std::string>& warnings() const { return warnings_; }
   std::size_t file_count() const;
   /// By name, in the order of the names.
   std::vector<std::string> studies() const;
+  std::vector<StudyFigures> figures() const;
 
  private:
   struct Study {
@@ -45,6 +55,7 @@ class Lab {
   Lab() = default;
   std::string origin_of(const app::Request& request) const;
 
+  codes::Ledger* ledger_ = nullptr;
   std::string origin_;
   codes::Guesses guesses_;
   app::StaticSite root_;

@@ -6,7 +6,7 @@
 #include <string>
 #include <thread>
 
-namespace errand::requester {
+namespace errand::app {
 
 /// Does some work every second on a thread of its own. Work that throws is done no more, and `on_fault` is
 /// told.
@@ -28,4 +28,4 @@ class Upkeep {
   std::jthread thread_;  // last: it uses all of the above
 };
 
-}  // namespace errand::requester
+}  // namespace errand::app

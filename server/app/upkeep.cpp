@@ -1,10 +1,10 @@
-#include "requester/upkeep.hpp"
+#include "server/app/upkeep.hpp"
 
 #include <chrono>
 #include <exception>
 #include <utility>
 
-namespace errand::requester {
+namespace errand::app {
 
 Upkeep::Upkeep(std::function<void()> work, std::function<void()> on_fault)
     : work_{std::move(work)}, on_fault_{std::move(on_fault)}, thread_{[this](const std::stop_token& stopped) {
@@ -29,4 +29,4 @@ std::optional<std::string> Upkeep::stop() {
   return fault_;
 }
 
-}  // namespace errand::requester
+}  // namespace errand::app

@@ -1,12 +1,12 @@
-#include "requester/clock.hpp"
+#include "server/app/clock.hpp"
 
 #include <chrono>
 
-namespace errand::requester {
+namespace errand::app {
 
-app::Moment now() {
+Moment now() {
   using namespace std::chrono;
   return {duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
 }
 
-}  // namespace errand::requester
+}  // namespace errand::app

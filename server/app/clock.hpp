@@ -1,9 +1,9 @@
 #pragma once
 #include "server/app/moment.hpp"
 
-namespace errand::requester {
+namespace errand::app {
 
 /// The wall clock. For commands only: everything below them gets the time as a value.
-app::Moment now();
+Moment now();
 
-}  // namespace errand::requester
+}  // namespace errand::app
