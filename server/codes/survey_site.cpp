@@ -57,6 +57,10 @@ app::Reply to_panel(const std::string& address) {
   return reply;
 }
 
+app::Reply exit_page(const Exit& exit) {
+  return exit.address.empty() ? code_page(exit) : to_panel(exit.address);
+}
+
 nlohmann::json json_of(const Exit& exit) {
   nlohmann::json out{{"state", "ended"}, {"ending", name_of(exit.ending)}, {"code", exit.code}};
   if (!exit.address.empty()) out["address"] = exit.address;
@@ -176,6 +180,9 @@ void SurveySite::enter(const Visit& visit) const {
   if (!seat) return visit.answer(no_seat_page(seat.error()));
   office_.enter(*seat, visit.now, [this, origin = visit.origin, answer = visit.answer](auto entrance) {
     if (!entrance) return answer(refusal_page(entrance.error()));
+    // Who has finished comes back for the code.
+    if (const auto& ended = entrance->standing.ended)
+      return answer(exit_page(office_.exit_of(entrance->standing, *ended)));
     answer(to_panel(own_ ? own_address(*entrance, origin) : entrance->address));
   });
 }
@@ -194,7 +201,7 @@ void SurveySite::end(const Visit& visit, Ending ending) const {
       return visit.answer(is_program ? json_refusal(exit.error()) : refusal_page(exit.error()));
     }
     if (is_program) return visit.answer(json_reply(200, json_of(*exit)));
-    visit.answer(exit->address.empty() ? code_page(*exit) : to_panel(exit->address));
+    visit.answer(exit_page(*exit));
   });
 }
 
@@ -224,7 +231,7 @@ void SurveySite::finish_own(const Visit& visit, const std::string& text, const F
   if (completed) arrival.answers = std::move(completed->answers);
   office_.finish(std::move(arrival), visit.now, [visit](auto exit) {
     if (!exit) return visit.answer(refusal_page(exit.error()));
-    visit.answer(exit->address.empty() ? code_page(*exit) : to_panel(exit->address));
+    visit.answer(exit_page(*exit));
   });
 }
 

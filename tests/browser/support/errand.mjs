@@ -8,6 +8,9 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
+// Every folder and program of a test file has a listener of its own.
+process.setMaxListeners(0);
+
 export const root = resolve(import.meta.dirname, '../../..');
 const binary =
   process.env.ERRAND ??

@@ -126,6 +126,7 @@ TEST_F(LabTest, ASurveyElsewhereIsEnteredAndFinishedByItsTicket) {
   EXPECT_THAT(std::string{done.bytes()}, HasSubstr(code));
   EXPECT_EQ(header_of(done, "Cache-Control"), "no-store");
   EXPECT_EQ(got("/reading/done?ticket=" + ticket, later(200)).body, done.body);
+  EXPECT_EQ(got("/reading/enter?PROLIFIC_PID=ANN&STUDY_ID=S&SESSION_ID=TANN", later(300)).body, done.body);
 }
 
 TEST_F(LabTest, TheHitsPageGetsATicketWaitsAndGetsTheCode) {

@@ -29,8 +29,6 @@ const query = new URLSearchParams(location.search);
 const survey = new URL(document.querySelector<HTMLMetaElement>('meta[name=survey]')?.content ?? '.', location.href);
 const at = (step: string): string => new URL(step, survey.href.replace(/\/?$/, '/')).href;
 
-/** Who was told, once, that there is something wrong with what they are about to submit. */
-let warnedOf: string | null = null;
 let filledIn = '';
 let ticket = '';
 
@@ -62,7 +60,6 @@ function say(words: string, isGood = false): void {
 
 function complain(words: string): void {
   fault.textContent = words;
-  fault.hidden = words === '';
   field.setAttribute('aria-invalid', String(words !== ''));
 }
 
@@ -141,9 +138,8 @@ async function submit(cause: SubmitEvent): Promise<void> {
   const words = await faultOf(typed);
   button.disabled = false;
   complain(words);
-  const isWarned = warnedOf !== null && reason.value.trim() !== '';
-  if (words !== '' && !isWarned) {
-    warnedOf = field.value;
+  // Who was warned gives a reason, and is let through.
+  if (words !== '' && reason.value.trim() === '') {
     part('without', HTMLElement).hidden = false;
     field.focus();
     return;
@@ -170,6 +166,7 @@ async function start(): Promise<void> {
   if (/^https?:\/\//.test(submitTo)) form.action = `${submitTo.replace(/\/+$/, '')}/mturk/externalSubmit`;
   else complain('The marketplace did not say where the code goes (turkSubmitTo is missing): please tell the requester.');
   form.addEventListener('submit', (cause) => void submit(cause));
+  field.addEventListener('input', () => complain(''));
   field.addEventListener('change', () => complain(field.value === '' ? '' : wrongWith(readCode(field.value))));
   link.href = `${at('enter')}?${query.toString()}`;
   ticket = text(await asked('ticket', query), 'ticket');
