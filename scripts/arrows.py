@@ -18,7 +18,8 @@ allowed |= {
     "server/store": ["server/app", "server/marketplace", "server/codes"],
     "server/marketplace": ["server/app", "server/store", "server/assets"] + engine[:3] + reading,
     "server/codes": ["server/app", "server/assets", "server/studies"] + engine[:3] + reading,
-    "server/lab": ["server/app", "server/codes", "server/studies"] + engine[:3] + reading,
+    "server/admin": ["server/app", "server/codes"],
+    "server/lab": ["server/app", "server/admin", "server/codes", "server/studies"] + engine[:3] + reading,
     "server/studies": ["server/app", "server/assets"] + engine[:4] + reading,
     "requester": ["server/app", "server/studies", "server/http", "server/assets", "server/store", "server/marketplace", "server/codes"] + engine[:4] + reading,
 }

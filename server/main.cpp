@@ -6,15 +6,20 @@
 #include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "server/admin/accounts.hpp"
 #include "server/app/ascii.hpp"
 #include "server/app/clock.hpp"
+#include "server/app/password_prompt.hpp"
 #include "server/app/upkeep.hpp"
+#include "server/app/whole_file.hpp"
 #include "server/http/server.hpp"
 #include "server/lab/lab.hpp"
 #include "server/operations.hpp"
@@ -24,6 +29,7 @@
 
 namespace {
 
+namespace admin = errand::admin;
 namespace app = errand::app;
 namespace codes = errand::codes;
 namespace http = errand::http;
@@ -33,6 +39,7 @@ using errand::Options;
 /// A session's answers, with their log.
 constexpr std::size_t most_body_bytes = std::size_t{7} << 20;
 constexpr std::chrono::seconds two_years{2 * 365 * 24 * 3600};
+constexpr std::size_t most_accounts_bytes = 1U << 20;
 constexpr std::int64_t hour_ms = 3'600'000;
 
 int complain(int code, const std::string& what) {
@@ -218,6 +225,36 @@ int purge(const Options& options) {
   return errand::served;
 }
 
+/// Twice, from somebody who types it.
+std::optional<std::string> new_password() {
+  auto password = app::ask_password("New password: ");
+  if (!app::is_typed() || !password) return password;
+  return app::ask_password("Once more: ") == password ? password : std::nullopt;
+}
+
+int change_password(const Options& options) {
+  const auto& file = options.settings.requesters;
+  if (file.empty())
+    return complain(errand::wrong_usage, "say --accounts FILE, or \"requesters\" in the settings");
+  tl::expected<std::vector<admin::Account>, std::string> accounts;
+  if (std::filesystem::exists(file)) {
+    const auto text = app::read_whole(file, most_accounts_bytes);
+    if (!text) return complain(errand::no_input, text.error());
+    accounts = admin::read_accounts(*text);
+    if (!accounts)
+      return complain(errand::wrong_input, fmt::format("{}: {}", file.string(), accounts.error()));
+  }
+  const auto password = new_password();
+  if (!password) return complain(errand::wrong_usage, "the two are not the same; nothing was changed");
+  if (const auto set = admin::set_password(*accounts, options.requester, *password); !set)
+    return complain(errand::wrong_usage, set.error());
+  if (const auto written = app::write_whole(file, admin::to_json(*accounts)); !written)
+    return complain(errand::broke, written.error());
+  fmt::print("{} can log in at /admin/ once the server starts anew with this file: {}\n", options.requester,
+             file.string());
+  return errand::served;
+}
+
 int run(const Options& options) {
   switch (options.command) {
     case errand::Command::serve:
@@ -226,6 +263,8 @@ int run(const Options& options) {
       return check(options.settings);
     case errand::Command::purge:
       return purge(options);
+    case errand::Command::password:
+      return change_password(options);
     case errand::Command::backup:
       errand::store::copy_store(options.settings.store, options.backup);
       fmt::print("{} holds the store as it is now.\n", options.backup.string());

@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <fstream>
-#include <iterator>
 #include <utility>
 #include <vector>
 
-#include "server/app/ascii.hpp"
+#include "server/app/whole_file.hpp"
 #include "server/studies/problem_report.hpp"
+#include "wasm/base/json.hpp"
 
 namespace errand {
 namespace {
@@ -153,25 +152,31 @@ void describe_commands(CLI::App& command, Options& options) {
   auto* const purge = command.add_subcommand("purge", "Takes away every trace of a worker");
   purge->add_option("--worker", options.worker, "The worker's id")->required()->type_name("ID");
   purge->callback(chosen(Command::purge));
+  auto* const password = command.add_subcommand(
+      "password",
+      "Lets a requester see the surveys at /admin/: asks for a password, or reads it from standard input");
+  password->add_option("NAME", options.requester, "The requester")->required();
+  password->add_option("--accounts", options.settings.requesters, "The file of accounts (of the settings)")
+      ->type_name("FILE");
+  password->callback(chosen(Command::password));
   command.require_subcommand(0, 1);
 }
 
 /// The settings of the file; those without one when there is none.
 std::optional<ExitCode> read_file(const fs::path& path, lab::Settings& out) {
   if (path.empty()) return std::nullopt;
-  std::ifstream file{path, std::ios::binary};
-  const std::string text{std::istreambuf_iterator<char>{file}, {}};
-  if (!file) {
-    fmt::print(stderr, "errand-server: {} cannot be read\n", path.string());
+  const auto text = app::read_whole(path, json_bytes);
+  if (!text) {
+    fmt::print(stderr, "errand-server: {}\n", text.error());
     return no_input;
   }
-  auto settings = lab::read_settings(text, path.string(), path.parent_path());
+  auto settings = lab::read_settings(*text, path.string(), path.parent_path());
   if (settings) {
     out = *std::move(settings);
     return std::nullopt;
   }
   for (const Problem& problem : settings.error())
-    fmt::print(stderr, "{}", studies::problem_report(problem, text, studies::Ink::plain));
+    fmt::print(stderr, "{}", studies::problem_report(problem, *text, studies::Ink::plain));
   return wrong_input;
 }
 

@@ -12,7 +12,7 @@ namespace errand {
 /// read, 69 a port that is taken.
 enum ExitCode { served = 0, broke = 1, wrong_usage = 64, wrong_input = 65, no_input = 66, no_service = 69 };
 
-enum class Command { serve, check, backup, restore, purge };
+enum class Command { serve, check, backup, restore, purge, password };
 
 /// What the command line says.
 struct Options {
@@ -22,6 +22,7 @@ struct Options {
   std::filesystem::path backup;  ///< the file of `backup` and `restore`
   bool replaces = false;         ///< `restore` over a store that is there
   std::string worker;            ///< of `purge`
+  std::string requester;         ///< of `password`
 };
 
 /// Reads the command line and the file that it names; the exit code when that ends the program. What is wrong

@@ -1,59 +1,15 @@
 #include "server/codes/survey_pages.hpp"
 
 #include <fmt/format.h>
-#include <sodium.h>
-
-#include <array>
-
 #include "server/app/markup.hpp"
 #include "server/assets/assets.hpp"
+#include "server/codes/page_shell.hpp"
 
 namespace errand::codes {
 namespace {
 
 using app::Html;
 using app::markup;
-
-/// As a policy takes it, for what stands inside a page.
-std::string hash_of(std::string_view text) {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  constexpr int variant = sodium_base64_VARIANT_ORIGINAL;
-  std::string base64(sodium_base64_ENCODED_LEN(digest.size(), variant), '\0');
-  sodium_bin2base64(base64.data(), base64.size(), digest.data(), digest.size(), variant);
-  base64.pop_back();  // the NUL
-  return "'sha256-" + base64 + "'";
-}
-
-const std::string& policy() {
-  static const std::string text =
-      fmt::format("default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
-                  hash_of(assets::code_pages().style.bytes), hash_of(assets::code_pages().copy.bytes));
-  return text;
-}
-
-app::Reply page(unsigned status, std::string_view title, const Html& main) {
-  const assets::CodePages& assets = assets::code_pages();
-  std::string text{markup(R"(<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>{}</title>
-<link rel="icon" href="data:,">
-)",
-                          title)
-                       .text()};
-  text += fmt::format("<style>{}</style>\n</head>\n<body>\n", assets.style.bytes);
-  text += markup("<main>\n<h1>{}</h1>\n{}</main>\n", title, main).text();
-  text += fmt::format("<script>{}</script>\n</body>\n</html>\n", assets.copy.bytes);
-  app::Reply reply = app::html(status, std::move(text));
-  reply.headers.push_back({"Cache-Control", "no-store"});
-  reply.headers.push_back({"Content-Security-Policy", policy()});
-  return reply;
-}
 
 app::Reply message(unsigned status, std::string_view title, std::string_view says, std::string_view todo) {
   return page(status, title, markup("<p>{}</p>\n<p>{}</p>\n", says, todo));

@@ -4,13 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <system_error>
 #include <utility>
 
-#include "server/studies/problem_report.hpp"
+#include "server/app/whole_file.hpp"
 #include "server/studies/site.hpp"
 #include "server/studies/study_folder.hpp"
 #include "wasm/base/json.hpp"
@@ -22,19 +20,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t key_file_bytes = 1U << 20;
 
-/// The first `most` bytes of a file; nullopt when it cannot be read.
-std::optional<std::string> beginning_of(const fs::path& path, std::size_t most) {
-  std::ifstream file{path, std::ios::binary};
-  if (!file) return std::nullopt;
-  std::string text(most, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return text;
-}
-
 /// Whether the config.json of `folder` says what the right answers of its controls are.
 bool tells_known_answers(const fs::path& folder) {
-  const auto text = beginning_of(folder / "config.json", json_bytes);
+  const auto text = app::read_whole(folder / "config.json", json_bytes);
   if (!text) return false;
   const auto config = parse_json(*text, "config.json");
   const Json* controls = config ? config->find("controls") : nullptr;
@@ -58,6 +46,8 @@ bool is_open_to_others(const fs::path& path) {
 std::string ancestors(const std::vector<std::string>& origins, std::string_view nobody) {
   return origins.empty() ? std::string{nobody} : fmt::format("{}", fmt::join(origins, " "));
 }
+
+bool is_admin(std::string_view path) { return path == "/admin" || path.starts_with("/admin/"); }
 
 app::Reply moved_to_folder(const app::Request& request) {
   app::Reply reply = app::text(301, "This is a folder.\n");
@@ -106,9 +96,28 @@ class Lab::Opening {
     study.survey = std::make_unique<codes::SurveySite>(*study.office, lab_.guesses_, home, std::move(own));
   }
 
+  void add_requesters(const fs::path& path) {
+    const auto text = app::read_whole(path, key_file_bytes);
+    if (!text) {
+      faults.push_back(text.error() + "; `errand-server password NAME` makes the accounts");
+      return;
+    }
+    auto accounts = admin::read_accounts(*text);
+    if (!accounts) return fault(path, accounts.error());
+    if (ledger_ == nullptr) return fault(path, "there are accounts and no survey to show them");
+    std::map<std::string, const codes::Office*, std::less<>> offices;
+    for (const auto& [name, study] : lab_.studies_)
+      if (study.office != nullptr) offices.emplace(name, study.office.get());
+    lab_.admin_ = std::make_unique<admin::AdminSite>(*std::move(accounts), *ledger_, std::move(offices));
+  }
+
   std::vector<std::string> faults;
 
  private:
+  void fault(const fs::path& path, std::string_view what) {
+    faults.push_back(fmt::format("{}: {}", path.string(), what));
+  }
+
   std::optional<errand::Study> checked(const fs::path& folder, app::StaticSite* site, std::string_view home,
                                        std::string_view frame_ancestors) {
     const auto checked = studies::check_study(folder);
@@ -138,17 +147,19 @@ class Lab::Opening {
   }
 
   std::optional<codes::StudyKeys> keys_of(const StudySettings& settings) {
-    const auto fault = [&](std::string_view what) {
-      faults.push_back(fmt::format("{}: {}", settings.keys.string(), what));
+    const auto refused = [&](std::string_view what) {
+      fault(settings.keys, what);
       return std::nullopt;
     };
-    const auto text = beginning_of(settings.keys, key_file_bytes);
-    if (!text)
-      return fault(fmt::format("the keys cannot be read; `errand codes key {}` makes them", settings.name));
+    const auto text = app::read_whole(settings.keys, key_file_bytes);
+    if (!text) {
+      faults.push_back(fmt::format("{}; `errand codes key {}` makes the keys", text.error(), settings.name));
+      return std::nullopt;
+    }
     auto keys = codes::read_keys(*text);
-    if (!keys) return fault(keys.error());
+    if (!keys) return refused(keys.error());
     if (keys->study != settings.name)
-      return fault(
+      return refused(
           fmt::format("these keys are of the study \"{}\", not of \"{}\"", keys->study, settings.name));
     if (is_open_to_others(settings.keys))
       lab_.warnings_.push_back(fmt::format(
@@ -169,6 +180,7 @@ tl::expected<std::unique_ptr<Lab>, std::vector<std::string>> Lab::open(const Set
   Opening opening{*lab, ledger};
   if (!settings.root.empty()) opening.add_files(lab->root_, settings.root, "/", settings.frame_ancestors);
   for (const StudySettings& study : settings.studies) opening.add(study);
+  if (!settings.requesters.empty()) opening.add_requesters(settings.requesters);
   if (!opening.faults.empty()) return tl::unexpected(std::move(opening.faults));
   return lab;
 }
@@ -180,6 +192,7 @@ std::string Lab::origin_of(const app::Request& request) const {
 void Lab::answer(const app::Request& request, app::Moment now,
                  const std::function<void(app::Reply)>& answer) {
   if (request.path == "/healthz") return tell_health(answer);
+  if (admin_ != nullptr && is_admin(request.path)) return admin_->answer(request, now, answer);
   std::string_view step = std::string_view{request.path}.substr(1);
   const std::size_t slash = step.find('/');
   const auto found = studies_.find(step.substr(0, slash));

@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "server/admin/admin_site.hpp"
 #include "server/app/moment.hpp"
 #include "server/app/reply.hpp"
 #include "server/app/request.hpp"
@@ -60,6 +61,7 @@ class Lab {
   codes::Guesses guesses_;
   app::StaticSite root_;
   std::map<std::string, Study, std::less<>> studies_;
+  std::unique_ptr<admin::AdminSite> admin_;
   std::vector<std::string> warnings_;
 };
 

@@ -212,6 +212,7 @@ Settings settings_in(const Json& json, Reports& reports, const fs::path& folder)
   out.store = fields.text("store", out.store, longest_address);
   if (out.store.find("://") == out.store.npos) out.store = (folder / out.store).string();
   out.keep_days = fields.whole("keepDays", 1, 36500);
+  out.requesters = path_in(fields, "requesters", folder);
   out.root = path_in(fields, "files", folder);
   out.frame_ancestors = fields.texts("frameAncestors", most_names);
   check(out.frame_ancestors, fault_of_origin, fields, "frameAncestors");

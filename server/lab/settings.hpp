@@ -49,6 +49,7 @@ struct Settings {
   std::uint16_t operations_port = 0;
   std::string store = "errand.sqlite";       ///< a file, or postgresql://…
   std::optional<std::int64_t> keep_days;     ///< seats are forgotten so long after they were entered
+  std::filesystem::path requesters;          ///< accounts, as `errand-server password` writes them
   std::filesystem::path root;                ///< files shown at /
   std::vector<std::string> frame_ancestors;  ///< of `root`
   std::vector<StudySettings> studies;

@@ -1,0 +1,36 @@
+#include "server/app/back_room.hpp"
+
+#include <utility>
+
+namespace errand::app {
+
+BackRoom::BackRoom(std::size_t most_waiting)
+    : most_waiting_{most_waiting}, thread_{[this](const std::stop_token& stopped) { run(stopped); }} {}
+
+BackRoom::~BackRoom() = default;
+
+bool BackRoom::take(std::function<void()> work) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (waiting_.size() >= most_waiting_) return false;
+    waiting_.push_back(std::move(work));
+  }
+  has_come_.notify_one();
+  return true;
+}
+
+void BackRoom::run(const std::stop_token& stopped) {
+  for (;;) {
+    std::function<void()> work;
+    {
+      std::unique_lock lock{mutex_};
+      if (!has_come_.wait(lock, stopped, [&] { return !waiting_.empty(); })) return;
+      if (stopped.stop_requested()) return;
+      work = std::move(waiting_.front());
+      waiting_.pop_front();
+    }
+    work();
+  }
+}
+
+}  // namespace errand::app
