@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include <optional>
 #include <utility>
 
 #include "server/app/folder.hpp"
@@ -12,16 +13,31 @@
 
 namespace errand::app {
 
+namespace {
+
+/// One coding of a file, and what is said about it.
+struct Version {
+  std::string_view bytes;
+  std::string tag;
+  HeaderLines headers;    ///< with the bytes
+  HeaderLines unchanged;  ///< with 304
+};
+
+}  // namespace
+
 /// The views point into the strings below them, or to bytes that outlive the site; so a file never moves.
 struct StaticSite::File {
   std::string_view type;
-  std::string tag;  ///< of the bytes, without quotes
-  std::string_view bytes;
-  std::string_view brotli;
-  std::string_view gzip;
+  Version plain;
+  std::optional<Version> brotli;
+  std::optional<Version> gzip;
   std::string own_bytes;
   std::string own_brotli;
   std::string own_gzip;
+
+  /// Writes the headers of all versions. Empty: that packed form is not offered.
+  void prepare(std::string_view bytes, std::string_view packed_brotli, std::string_view packed_gzip);
+  void prepare_own() { prepare(own_bytes, own_brotli, own_gzip); }
 };
 
 namespace {
@@ -60,6 +76,11 @@ Reply with_allow(Reply reply) {
   return reply;
 }
 
+void validate_with(Reply& reply, const std::string& tag) {
+  reply.headers.push_back({.name = "ETag", .value = tag});
+  reply.headers.push_back({.name = "Cache-Control", .value = "no-cache"});
+}
+
 /// With the file's raw query, which is visible ASCII.
 Reply moved_to_folder(const Request& request) {
   auto reply = text(301, "This is a folder.\n");
@@ -69,12 +90,31 @@ Reply moved_to_folder(const Request& request) {
   return reply;
 }
 
-void validate_with(Reply& reply, const std::string& tag) {
-  reply.headers.push_back({.name = "ETag", .value = tag});
-  reply.headers.push_back({.name = "Cache-Control", .value = "no-cache"});
+Version version_of(std::string_view bytes, std::string tag, std::string_view coding, bool has_others,
+                   std::string_view type) {
+  Version version{.bytes = bytes, .tag = std::move(tag), .headers = {}, .unchanged = {}};
+  if (has_others) version.unchanged.add("Vary", "Accept-Encoding");
+  version.unchanged.add("ETag", version.tag);
+  version.unchanged.add("Cache-Control", "no-cache");
+  version.headers.add(version.unchanged);
+  if (!coding.empty()) version.headers.add("Content-Encoding", coding);
+  version.headers.add("Content-Type", type);
+  version.headers.add("Accept-Ranges", "bytes");
+  return version;
 }
 
 }  // namespace
+
+void StaticSite::File::prepare(std::string_view bytes, std::string_view packed_brotli,
+                               std::string_view packed_gzip) {
+  const bool has_packed = !packed_brotli.empty() || !packed_gzip.empty();
+  const auto tag = content_tag(bytes);
+  plain = version_of(bytes, fmt::format("\"{}\"", tag), "", has_packed, type);
+  if (!packed_brotli.empty())
+    brotli = version_of(packed_brotli, fmt::format("\"{}.br\"", tag), "br", has_packed, type);
+  if (!packed_gzip.empty())
+    gzip = version_of(packed_gzip, fmt::format("\"{}.gz\"", tag), "gzip", has_packed, type);
+}
 
 tl::expected<StaticSite, std::string> StaticSite::from_folder(const std::filesystem::path& folder) {
   StaticSite site;
@@ -94,15 +134,12 @@ tl::expected<void, std::string> StaticSite::add_folder(const std::filesystem::pa
   for (auto& from : *read) {
     auto file = std::make_shared<File>();
     file->type = media_type(from.name);
-    file->tag = content_tag(from.bytes);
     if (packs_well(file->type)) {
       file->own_brotli = packed(beside, from.name + ".br", from.bytes, unpack_brotli, pack_brotli);
       file->own_gzip = packed(beside, from.name + ".gz", from.bytes, unpack_gzip, pack_gzip);
     }
     file->own_bytes = std::move(from.bytes);
-    file->bytes = file->own_bytes;
-    file->brotli = file->own_brotli;
-    file->gzip = file->own_gzip;
+    file->prepare_own();
     files_.emplace(std::string{prefix} + from.name, std::move(file));
   }
   return {};
@@ -112,16 +149,13 @@ void StaticSite::add(std::string path, std::string_view type, std::string_view b
                      std::string_view gzip) {
   auto file = std::make_shared<File>();
   file->type = type;
-  file->tag = content_tag(bytes);
-  file->bytes = bytes;
   if (brotli.empty() && gzip.empty() && packs_well(type)) {
     file->own_brotli = packed({}, path, bytes, unpack_brotli, pack_brotli);
     file->own_gzip = packed({}, path, bytes, unpack_gzip, pack_gzip);
     brotli = file->own_brotli;
     gzip = file->own_gzip;
   }
-  file->brotli = brotli;
-  file->gzip = gzip;
+  file->prepare(bytes, brotli, gzip);
   files_.insert_or_assign(std::move(path), std::move(file));
 }
 
@@ -129,13 +163,10 @@ void StaticSite::add_own(std::string path, std::string_view type, std::string by
                          std::string gzip) {
   auto file = std::make_shared<File>();
   file->type = type;
-  file->tag = content_tag(bytes);
   file->own_bytes = std::move(bytes);
   file->own_brotli = std::move(brotli);
   file->own_gzip = std::move(gzip);
-  file->bytes = file->own_bytes;
-  file->brotli = file->own_brotli;
-  file->gzip = file->own_gzip;
+  file->prepare_own();
   files_.insert_or_assign(std::move(path), std::move(file));
 }
 
@@ -165,63 +196,50 @@ Reply StaticSite::answer(const Request& request) const {
 }
 
 Reply StaticSite::send(const std::shared_ptr<const File>& file, const Request& request) {
-  const auto whole = fmt::format("\"{}\"", file->tag);
-  const auto condition = request.header("if-range");
   if (const auto range = request.header("range"); range && request.method == Method::get) {
-    if (!condition || *condition == whole) {
-      if (auto part = send_part(file, *range); part.status != 200) {
-        validate_with(part, whole);
-        return part;
-      }
+    const auto condition = request.header("if-range");
+    if (!condition || *condition == file->plain.tag) {
+      if (auto part = send_part(file, *range); part.status != 200) return part;
     }
+  }
+  const auto accepted = request.header("accept-encoding").value_or("");
+  const Version* version = &file->plain;
+  if (file->brotli && accepts(accepted, "br")) {
+    version = &*file->brotli;
+  } else if (file->gzip && accepts(accepted, "gzip")) {
+    version = &*file->gzip;
   }
   Reply reply;
   reply.keeps = file;
-  reply.shared = file->bytes;
-  auto tag = whole;
-  const auto accepted = request.header("accept-encoding").value_or("");
-  const auto take = [&](std::string_view bytes, std::string_view coding, std::string_view suffix) {
-    reply.shared = bytes;
-    reply.headers.push_back({.name = "Content-Encoding", .value = std::string{coding}});
-    tag = fmt::format("\"{}.{}\"", file->tag, suffix);
-  };
-  if (!file->brotli.empty() && accepts(accepted, "br")) {
-    take(file->brotli, "br", "br");
-  } else if (!file->gzip.empty() && accepts(accepted, "gzip")) {
-    take(file->gzip, "gzip", "gz");
-  }
-  if (!file->brotli.empty() || !file->gzip.empty()) {
-    reply.headers.push_back({.name = "Vary", .value = "Accept-Encoding"});
-  }
-  validate_with(reply, tag);
-  if (names_tag(request.header("if-none-match").value_or(""), tag)) {
+  reply.lines = &version->headers;
+  reply.shared = version->bytes;
+  if (names_tag(request.header("if-none-match").value_or(""), version->tag)) {
     reply.status = 304;
-    reply.shared = {};
-    std::erase_if(reply.headers, [](const Header& header) { return header.name == "Content-Encoding"; });
-    return reply;
+    reply.lines = &version->unchanged;
+    reply.shared = std::string_view{""};
   }
-  reply.headers.push_back({.name = "Content-Type", .value = std::string{file->type}});
-  reply.headers.push_back({.name = "Accept-Ranges", .value = "bytes"});
   return reply;
 }
 
 Reply StaticSite::send_part(const std::shared_ptr<const File>& file, std::string_view range) {
   Reply reply;
-  const auto size = file->bytes.size();
+  const auto size = file->plain.bytes.size();
   const auto reading = read_range(range, size);
   if (!reading.span && reading.fault == RangeFault::not_understood) return reply;
   if (!reading.span) {
     reply = text(416, "The file is shorter.\n");
     reply.headers.push_back({.name = "Content-Range", .value = fmt::format("bytes */{}", size)});
+    validate_with(reply, file->plain.tag);
     return reply;
   }
   const auto [first, length] = *reading.span;
   reply.status = 206;
   reply.keeps = file;
-  reply.shared = file->bytes.substr(first, length);
+  reply.shared = file->plain.bytes.substr(first, length);
   reply.headers.push_back({.name = "Content-Type", .value = std::string{file->type}});
   reply.headers.push_back(
       {.name = "Content-Range", .value = fmt::format("bytes {}-{}/{}", first, first + length - 1, size)});
+  validate_with(reply, file->plain.tag);
   return reply;
 }
 

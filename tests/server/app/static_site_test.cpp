@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <sstream>
 #include <string>
 
 #include "server/app/packing.hpp"
@@ -51,10 +52,16 @@ Request get(std::string path, std::vector<Header> headers = {}) {
   return request;
 }
 
+/// Of the headers written beforehand and of the others.
 std::string value(const Reply& reply, std::string_view name) {
+  HeaderLines lines;
+  if (reply.lines != nullptr) lines.add(*reply.lines);
+  for (const auto& header : reply.headers) lines.add(header.name, header.value);
+  std::istringstream text{lines.text()};
   std::string all;
-  for (const auto& header : reply.headers) {
-    if (header.name == name) all += (all.empty() ? "" : "|") + header.value;
+  for (std::string line; std::getline(text, line);) {
+    if (line.rfind(std::string{name} + ": ", 0) != 0) continue;
+    all += (all.empty() ? "" : "|") + line.substr(name.size() + 2, line.size() - name.size() - 3);
   }
   return all;
 }
