@@ -48,8 +48,14 @@ tl::unexpected<Refusal> refused(unsigned status, std::string_view reason) {
 
 }  // namespace
 
-Connection::Connection(Stream stream, House& house, Lane& lane, const Visit& visit)
-    : stream_{std::move(stream)}, house_{house}, lane_{lane}, visit_{visit}, peer_{name_of(visit.from)} {
+Connection::Connection(Stream stream, House& house, Lane& lane, const Visit& visit,
+                       std::coroutine_handle<> host)
+    : stream_{std::move(stream)},
+      house_{house},
+      lane_{lane},
+      visit_{visit},
+      peer_{name_of(visit.from)},
+      watch_{stream_, host} {
   lane_.add(watch_);
 }
 
@@ -62,11 +68,16 @@ bool Connection::last_request() const {
          requests_ >= house_.limits.requests_per_connection;
 }
 
-Awaitable<bool> Connection::wait(Next next, Clock::time_point due) {
+void Connection::stop_waiting() {
+  watch_.due = Watch::never;
+  watch_.is_idle = false;
+  is_drained_ = false;
+}
+
+Task<bool> Connection::wait(Next next, Clock::time_point due) {
   watch_.due = due;
   co_await stream_.wait(next);
-  watch_.due = Watch::never;
-  is_drained_ = false;
+  stop_waiting();
   co_return !watch_.was_late;
 }
 
@@ -79,7 +90,7 @@ Next Connection::fill() {
   return moved.next;
 }
 
-Awaitable<bool> Connection::read_more(Clock::time_point due) {
+Task<bool> Connection::read_more(Clock::time_point due) {
   for (;;) {
     if (Clock::now() >= due) co_return false;
     const auto next = fill();
@@ -88,7 +99,7 @@ Awaitable<bool> Connection::read_more(Clock::time_point due) {
   }
 }
 
-Awaitable<bool> Connection::shake_hands() {
+Task<bool> Connection::shake_hands() {
   const auto due = Clock::now() + house_.limits.handshake_time;
   for (;;) {
     const auto next = stream_.shake_hands().next;
@@ -100,23 +111,20 @@ Awaitable<bool> Connection::shake_hands() {
   }
 }
 
-/// Who stops the server wakes those who wait here; what has come by then is still a request.
-Awaitable<bool> Connection::next_request_begins() {
-  while (buffer_.empty()) {
-    const bool closing = house_.stage == Stage::closing;
-    const auto next = is_drained_ && !closing ? Next::wait_to_read : fill();
-    if (next == Next::go_on) break;
-    if (next == Next::over || closing) co_return false;
-    buffer_.release();
-    watch_.is_idle = true;
-    const bool in_time = co_await wait(next, Clock::now() + house_.limits.idle_time);
-    watch_.is_idle = false;
-    if (!in_time) co_return false;
-  }
-  co_return true;
+/// What to do for a first byte. Who stops the server wakes those who wait for it; what has come by then is
+/// still a request. Who waits holds no memory but its coroutine's.
+Next Connection::look_for_request() {
+  const bool leaves = house_.stage == Stage::closing || watch_.was_late;
+  const auto next = is_drained_ && !leaves ? Next::wait_to_read : fill();
+  if (next == Next::go_on || next == Next::over) return next;
+  if (leaves) return Next::over;
+  buffer_.release();
+  watch_.is_idle = true;
+  watch_.due = Clock::now() + house_.limits.idle_time;
+  return next;
 }
 
-Awaitable<Connection::Read<Head>> Connection::read_head() {
+Task<Connection::Read<Head>> Connection::read_head() {
   const auto most = std::min(house_.limits.header_bytes, Blocks::block_bytes);
   const auto due = Clock::now() + house_.limits.header_time;
   for (;;) {
@@ -133,7 +141,7 @@ Awaitable<Connection::Read<Head>> Connection::read_head() {
   }
 }
 
-Awaitable<bool> Connection::invite_body(const Head& head) {
+Task<bool> Connection::invite_body(const Head& head) {
   const bool none = std::holds_alternative<NoBody>(head.body) || head.body == Body{SizedBody{0}};
   if (none || head.expects == Expects::nothing || !buffer_.empty()) co_return true;
   static constexpr std::string_view invitation = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -141,7 +149,7 @@ Awaitable<bool> Connection::invite_body(const Head& head) {
   co_return co_await send_rest(std::string{invitation}, {}, 0);
 }
 
-Awaitable<Connection::Read<std::string>> Connection::read_body(const Body& framing) {
+Task<Connection::Read<std::string>> Connection::read_body(const Body& framing) {
   BodyReader reader{framing, visit_.site.max_body};
   const auto start = Clock::now();
   std::size_t read = 0;
@@ -187,7 +195,7 @@ tl::expected<Request, Refusal> Connection::begin_request(Head& head) const {
   return request;
 }
 
-Awaitable<Connection::Read<Request>> Connection::read_request() {
+Task<Connection::Read<Request>> Connection::read_request() {
   auto read = co_await read_head();
   if (!read) co_return std::nullopt;
   if (!*read) co_return tl::unexpected{read->error()};
@@ -204,9 +212,10 @@ Awaitable<Connection::Read<Request>> Connection::read_request() {
   co_return request;
 }
 
-Awaitable<Outcome> Connection::answer(const Request& request) {
-  if (visit_.site.runs == Runs::later) co_return co_await late_answer_of(visit_.site.late_handler, request);
-  auto outcome = co_await house_.desk.ask(visit_.site.handler, request);
+Task<Outcome> Connection::answer(const Request& request) {
+  if (visit_.site.runs == Runs::later)
+    co_return co_await late_answer_of(visit_.site.late_handler, request, lane_.executor());
+  auto outcome = co_await house_.desk.ask(visit_.site.handler, request, lane_.executor());
   if (outcome) co_return std::move(*outcome);
   Outcome full;
   full.reply = busy();
@@ -214,8 +223,7 @@ Awaitable<Outcome> Connection::answer(const Request& request) {
   co_return full;
 }
 
-Awaitable<bool> Connection::send(const Reply& reply, Sends sends, Afterwards afterwards,
-                                 std::string_view scheme) {
+Task<bool> Connection::send(const Reply& reply, Sends sends, Afterwards afterwards, std::string_view scheme) {
   written_ = lane_.head_writer.write(
       reply,
       {.sends = sends,
@@ -229,7 +237,7 @@ Awaitable<bool> Connection::send(const Reply& reply, Sends sends, Afterwards aft
   co_return co_await send_rest(std::string{lane_.head_writer.head()}, written_.body, moved.bytes);
 }
 
-Awaitable<bool> Connection::send_rest(std::string head, std::string_view body, std::size_t sent) {
+Task<bool> Connection::send_rest(std::string head, std::string_view body, std::size_t sent) {
   const auto start = Clock::now();
   while (sent < head.size() + body.size()) {
     const auto moved = stream_.write_some(head, body, sent);
@@ -244,17 +252,18 @@ Awaitable<bool> Connection::send_rest(std::string head, std::string_view body, s
 }
 
 /// Closing with unread bytes would make the system take the answer back.
-Awaitable<void> Connection::linger() {
+Task<bool> Connection::linger() {
   stream_.finish();
   const auto due = Clock::now() + house_.limits.linger_time;
   for (std::size_t total = 0; total < most_lingering_bytes;) {
     buffer_.use(buffer_.unused().size());
-    if (!co_await read_more(due)) co_return;
+    if (!co_await read_more(due)) break;
     total += buffer_.unused().size();
   }
+  co_return false;
 }
 
-Awaitable<void> Connection::refuse(Refusal refusal) {
+Task<bool> Connection::refuse(Refusal refusal) {
   const auto reply = to_reply(refusal);
   const bool sent = co_await send(reply, Sends::head_and_body, Afterwards::close, own_scheme());
   lane_.tally.refused(written_.status, written_.bytes);
@@ -262,6 +271,7 @@ Awaitable<void> Connection::refuse(Refusal refusal) {
     house_.log({.status = refusal.status, .bytes = reply.bytes().size(), .refused_for = refusal.reason});
   }
   if (sent) co_await linger();
+  co_return false;
 }
 
 void Connection::note(const Request& request, const Outcome& outcome, Clock::duration took) const {
@@ -275,8 +285,7 @@ void Connection::note(const Request& request, const Outcome& outcome, Clock::dur
               .fault = outcome.fault});
 }
 
-/// Whether the connection goes on.
-Awaitable<bool> Connection::serve_one(const Request& request) {
+Task<bool> Connection::serve_one(const Request& request) {
   ++requests_;
   const auto start = Clock::now();
   Outcome outcome;
@@ -294,18 +303,28 @@ Awaitable<bool> Connection::serve_one(const Request& request) {
   co_return sent && !last;
 }
 
-Awaitable<void> Connection::serve() {
-  if (stream_.is_tls() && !co_await shake_hands()) co_return;
-  for (std::size_t in_a_row = 1; co_await next_request_begins(); ++in_a_row) {
-    const auto read = co_await read_request();
-    if (!read) co_return;
-    if (!*read) {
-      co_await refuse(read->error());
-      co_return;
+Task<bool> Connection::serve_next() {
+  const auto read = co_await read_request();
+  if (!read) co_return false;
+  if (!*read) co_return co_await refuse(read->error());
+  co_return co_await serve_one(**read);
+}
+
+Task<bool> Connection::serve() {
+  if (stream_.is_tls() && !co_await shake_hands()) co_return false;
+  for (std::size_t in_a_row = 1;; ++in_a_row) {
+    while (buffer_.empty()) {
+      const auto next = look_for_request();
+      if (next == Next::over) co_return false;
+      if (next == Next::go_on) break;
+      co_await stream_.wait(next);
+      stop_waiting();
+      in_a_row = 1;
     }
-    if (!co_await serve_one(**read)) co_return;
-    if (in_a_row % most_in_a_row == 0 && !buffer_.empty()) {
-      co_await boost::asio::post(lane_.executor(), boost::asio::use_awaitable_t<Executor>{});
+    if (!co_await serve_next()) co_return false;
+    if (in_a_row % most_in_a_row == 0) {
+      co_await until<bool>(
+          [this](auto go_on) { boost::asio::post(lane_.executor(), [go_on]() mutable { go_on(true); }); });
     }
   }
 }

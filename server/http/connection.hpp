@@ -2,6 +2,7 @@
 #include <atomic>
 #include <boost/asio/ip/address.hpp>
 #include <chrono>
+#include <coroutine>
 #include <functional>
 #include <optional>
 #include <string>
@@ -44,12 +45,13 @@ struct Visit {
 /// One client: request after request until one of both sides has enough. Lives on its lane's thread.
 class Connection {
  public:
-  /// `house`, `lane` and the visit's site outlive the connection.
-  Connection(Stream stream, House& house, Lane& lane, const Visit& visit);
+  /// `house`, `lane` and the visit's site outlive the connection; `host` is the coroutine that holds it.
+  Connection(Stream stream, House& house, Lane& lane, const Visit& visit, std::coroutine_handle<> host);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  Awaitable<void> serve();
+  /// Until the end; false.
+  Task<bool> serve();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -58,22 +60,25 @@ class Connection {
   template <class T>
   using Read = std::optional<tl::expected<T, Refusal>>;
 
-  Awaitable<bool> shake_hands();
-  Awaitable<bool> wait(Stream::Next next, Clock::time_point due);
+  Task<bool> shake_hands();
+  Task<bool> wait(Stream::Next next, Clock::time_point due);
   Stream::Next fill();
-  Awaitable<bool> read_more(Clock::time_point due);
-  Awaitable<bool> next_request_begins();
-  Awaitable<Read<Head>> read_head();
-  Awaitable<Read<std::string>> read_body(const Body& framing);
-  Awaitable<bool> invite_body(const Head& head);
-  Awaitable<Read<app::Request>> read_request();
+  Task<bool> read_more(Clock::time_point due);
+  Stream::Next look_for_request();
+  void stop_waiting();
+  Task<bool> serve_next();
+  Task<Read<Head>> read_head();
+  Task<Read<std::string>> read_body(const Body& framing);
+  Task<bool> invite_body(const Head& head);
+  Task<Read<app::Request>> read_request();
   tl::expected<app::Request, Refusal> begin_request(Head& head) const;
-  Awaitable<bool> serve_one(const app::Request& request);
-  Awaitable<bool> send(const app::Reply& reply, Sends sends, Afterwards afterwards, std::string_view scheme);
-  Awaitable<bool> send_rest(std::string head, std::string_view body, std::size_t sent);
-  Awaitable<void> refuse(Refusal refusal);
-  Awaitable<void> linger();
-  Awaitable<Outcome> answer(const app::Request& request);
+  Task<bool> serve_one(const app::Request& request);
+  Task<bool> send(const app::Reply& reply, Sends sends, Afterwards afterwards, std::string_view scheme);
+  Task<bool> send_rest(std::string head, std::string_view body, std::size_t sent);
+  // These tell whether the connection goes on.
+  Task<bool> refuse(Refusal refusal);
+  Task<bool> linger();
+  Task<Outcome> answer(const app::Request& request);
   void note(const app::Request& request, const Outcome& outcome, Clock::duration took) const;
   std::string_view own_scheme() const { return stream_.is_tls() ? "https" : "http"; }
   bool host_is_ours(const std::string& host) const;
@@ -84,7 +89,7 @@ class Connection {
   Lane& lane_;
   const Visit visit_;
   const std::string peer_;
-  Watch watch_{stream_};
+  Watch watch_;
   Buffer buffer_{lane_.blocks};
   std::size_t requests_ = 0;
   Written written_{};

@@ -1,8 +1,6 @@
 #include "server/http/desk.hpp"
 
 #include <atomic>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <exception>
 #include <memory>
@@ -19,44 +17,33 @@ Outcome broken(const char* fault) {
   return {.reply = app::text(500, std::string{apology}), .fault = fault};
 }
 
-/// Goes on with a coroutine, once, whoever calls and how often.
-template <class Completion>
-class Resumption {
+/// Takes the outcome to the thread that waits for it, once, whoever calls and how often. Whoever keeps the
+/// reply keeps nothing of the server.
+template <class GoOn>
+class Once {
  public:
-  explicit Resumption(Completion completion)
-      : guard_{std::in_place, asio::get_associated_executor(completion)},
-        completion_{std::move(completion)} {}
+  Once(Executor caller, GoOn go_on) : caller_{caller}, go_on_{std::move(go_on)} {}
 
-  static void go(const std::shared_ptr<Resumption>& self, Outcome outcome) {
-    if (self->is_used_.exchange(true)) return;
-    const auto executor = self->guard_->get_executor();
-    asio::post(executor, [self, outcome = std::move(outcome)]() mutable {
-      // Whoever keeps the reply keeps nothing of the server.
-      Completion completion = std::move(*self->completion_);
-      self->completion_.reset();
-      self->guard_.reset();
-      std::move(completion)(std::move(outcome));
+  void tell(Outcome outcome) {
+    if (is_told_.exchange(true)) return;
+    asio::post(caller_, [go_on = std::move(go_on_), outcome = std::move(outcome)]() mutable {
+      go_on(std::move(outcome));
     });
   }
 
  private:
-  /// While nothing but the reply is waited for, the server goes on.
-  std::optional<asio::executor_work_guard<asio::associated_executor_t<Completion>>> guard_;
-  std::optional<Completion> completion_;
-  std::atomic<bool> is_used_{false};
+  Executor caller_;
+  GoOn go_on_;
+  std::atomic<bool> is_told_{false};
 };
 
-/// What `begin` passes on to the function it is given, from any thread.
+/// What `begin` tells the function that it is given, from any thread.
 template <class Begin>
-auto outcome_of(Begin begin) {
-  using Token = asio::use_awaitable_t<Executor>;
-  return asio::async_initiate<const Token, void(Outcome)>(
-      [begin](auto completion) {
-        using Waiting = Resumption<std::decay_t<decltype(completion)>>;
-        const auto waiting = std::make_shared<Waiting>(std::move(completion));
-        begin([waiting](Outcome outcome) { Waiting::go(waiting, std::move(outcome)); });
-      },
-      Token{});
+auto outcome_of(Executor caller, Begin begin) {
+  return until<Outcome>([caller, begin](auto go_on) {
+    const auto once = std::make_shared<Once<decltype(go_on)>>(caller, std::move(go_on));
+    begin([once](Outcome outcome) { once->tell(std::move(outcome)); });
+  });
 }
 
 class Place {
@@ -84,19 +71,20 @@ Outcome answer_of(const app::Handler& handler, const app::Request& request) noex
   }
 }
 
-Awaitable<std::optional<Outcome>> Desk::ask(const app::Handler& handler, const app::Request& request) {
+Task<std::optional<Outcome>> Desk::ask(const app::Handler& handler, const app::Request& request,
+                                       Executor caller) {
   const Place place{waiting_};
   if (place.number() > most_waiting_) co_return std::nullopt;
   co_return co_await outcome_of(
-      [&](auto go_on) { asio::post(*thread_, [&, go_on] { go_on(answer_of(handler, request)); }); });
+      caller, [&](auto tell) { asio::post(*thread_, [&, tell] { tell(answer_of(handler, request)); }); });
 }
 
-Awaitable<Outcome> late_answer_of(const app::LateHandler& handler, const app::Request& request) {
-  co_return co_await outcome_of([&](auto go_on) {
+Task<Outcome> late_answer_of(const app::LateHandler& handler, const app::Request& request, Executor caller) {
+  co_return co_await outcome_of(caller, [&](auto tell) {
     try {
-      handler(request, [go_on](app::Reply reply) { go_on({std::move(reply), {}}); });
+      handler(request, [tell](app::Reply reply) { tell({std::move(reply), {}}); });
     } catch (const std::exception& error) {
-      go_on(broken(error.what()));
+      tell(broken(error.what()));
     }
   });
 }

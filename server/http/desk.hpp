@@ -7,7 +7,8 @@
 #include <utility>
 
 #include "server/app/handler.hpp"
-#include "server/http/awaiting.hpp"
+#include "server/http/executor.hpp"
+#include "server/http/task.hpp"
 
 namespace errand::http {
 
@@ -22,8 +23,8 @@ class Desk {
  public:
   explicit Desk(std::size_t most_waiting) : most_waiting_{most_waiting} {}
 
-  /// The handler's answer, awaited by the caller's executor; nullopt when too many wait already.
-  Awaitable<std::optional<Outcome>> ask(const app::Handler& handler, const app::Request& request);
+  /// The handler's answer, back on the caller's thread; nullopt when too many wait already.
+  Task<std::optional<Outcome>> ask(const app::Handler& handler, const app::Request& request, Executor caller);
 
   /// Waits for the handler that runs and drops the requests that wait. Before the executors of those who ask
   /// end.
@@ -38,7 +39,7 @@ class Desk {
 /// The handler's answer; 500 when it throws.
 Outcome answer_of(const app::Handler& handler, const app::Request& request) noexcept;
 
-/// The reply of a handler that waits, on the caller's executor; 500 when it throws.
-Awaitable<Outcome> late_answer_of(const app::LateHandler& handler, const app::Request& request);
+/// The reply of a handler that waits, back on the caller's thread; 500 when it throws.
+Task<Outcome> late_answer_of(const app::LateHandler& handler, const app::Request& request, Executor caller);
 
 }  // namespace errand::http

@@ -77,9 +77,10 @@ tl::expected<std::unique_ptr<Door>, std::string> Door::open(const Listening& lis
   return std::unique_ptr<Door>{new Door{std::move(acceptor), chosen, is_shared, std::move(credentials)}};
 }
 
-Awaitable<bool> Door::somebody_comes() {
+Task<bool> Door::somebody_comes() {
   if (!acceptor_.is_open()) co_return false;
-  co_await acceptor_.async_wait(Acceptor::wait_read, done);
+  co_await until<error_code>(
+      [this](auto go_on) { acceptor_.async_wait(Acceptor::wait_read, std::move(go_on)); });
   co_return acceptor_.is_open();
 }
 

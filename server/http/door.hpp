@@ -9,8 +9,9 @@
 
 #include <tl/expected.hpp>
 
-#include "server/http/awaiting.hpp"
+#include "server/http/executor.hpp"
 #include "server/http/server.hpp"
+#include "server/http/task.hpp"
 #include "server/http/tls.hpp"
 
 namespace errand::http {
@@ -32,7 +33,7 @@ class Door {
   Credentials* credentials() const { return credentials_.get(); }
 
   /// Waits for somebody; false when the door is closed.
-  Awaitable<bool> somebody_comes();
+  Task<bool> somebody_comes();
 
   enum class Crowd { all_in, some_in, no_descriptors };
   /// Passes on those who wait, some at a time.

@@ -18,6 +18,10 @@ milliseconds interval_for(const Limits& limits) {
 
 Lane::Lane(const Limits& limits) : interval_{interval_for(limits)} {}
 
+Lane::~Lane() {
+  while (!watches_.empty()) watches_.front().host.destroy();
+}
+
 void Lane::add(Watch& watch) {
   watches_.push_back(watch);
   if (!is_looking_) look_again();

@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/intrusive/list.hpp>
 #include <chrono>
+#include <coroutine>
 #include <optional>
 
 #include "server/http/answer.hpp"
@@ -18,10 +19,11 @@ struct Watch : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boos
   using Time = std::chrono::steady_clock::time_point;
   static constexpr Time never = Time::max();
 
-  explicit Watch(Stream& watched) : stream{watched} {}
+  Watch(Stream& watched, std::coroutine_handle<> hosted_by) : stream{watched}, host{hosted_by} {}
 
   Stream& stream;
-  Time due = never;  ///< until when its wait may take
+  std::coroutine_handle<> host;  ///< holds the connection
+  Time due = never;              ///< until when its wait may take
   bool is_idle = false;
   bool was_late = false;  ///< that wait took longer, and is over
 };
@@ -34,6 +36,10 @@ struct Watch : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boos
 class Lane {
  public:
   explicit Lane(const Limits& limits);
+  /// Drops the connections that are left.
+  ~Lane();
+  Lane(const Lane&) = delete;
+  Lane& operator=(const Lane&) = delete;
 
   void add(Watch& watch);
   /// Wakes who waits for a first byte.
@@ -46,6 +52,7 @@ class Lane {
   HeadWriter head_writer;
   DateLine date;
   Tally tally;
+  boost::asio::io_context io{1};
 
  private:
   void look_again();
@@ -54,11 +61,6 @@ class Lane {
   bool is_looking_ = false;
   boost::intrusive::list<Watch, boost::intrusive::constant_time_size<false>> watches_;
 
- public:
-  /// Goes first, and takes the connections with it.
-  boost::asio::io_context io{1};
-
- private:
   std::optional<boost::asio::executor_work_guard<Executor>> open_{io.get_executor()};
   Timer clock_{io.get_executor()};
 };

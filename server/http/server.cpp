@@ -2,12 +2,11 @@
 
 #include <unistd.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <deque>
+#include <exception>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -59,10 +58,11 @@ struct Server::Parts {
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
 
-  Awaitable<void> welcome(Door& door, const Site& site);
+  Detached welcome(Door& door, const Site& site);
   Door::Crowd let_in(Door& door, const Site& site);
   void take_in(Arrival arrival, const Door& door, const Site& site);
   void settle(const Arrival& arrival, Lane& lane, const Credentials* credentials, const Site& site);
+  Detached host(Stream stream, Lane& lane, Visit visit);
   void see_off(const ip::address& peer);
   const Site& site_of(const Door& door) const;
   std::vector<std::string> reload();
@@ -95,12 +95,12 @@ const Site& Server::Parts::site_of(const Door& door) const {
   return site == sites.end() ? nobody() : site->second;
 }
 
-Awaitable<void> Server::Parts::welcome(Door& door, const Site& site) {
+Detached Server::Parts::welcome(Door& door, const Site& site) {
   Timer pause{front.executor()};
   while (co_await door.somebody_comes()) {
     if (let_in(door, site) != Door::Crowd::no_descriptors) continue;
     pause.expires_after(pause_without_descriptors);
-    co_await pause.async_wait(done);
+    co_await until<error_code>([&](auto go_on) { pause.async_wait(std::move(go_on)); });
   }
 }
 
@@ -129,15 +129,20 @@ void Server::Parts::settle(const Arrival& arrival, Lane& lane, const Credentials
                            const Site& site) {
   auto stream = stream_of(arrival, credentials, lane.executor());
   if (!stream) return see_off(arrival.from);
-  auto connection = std::make_unique<Connection>(std::move(*stream), house, lane,
-                                                 Visit{.from = arrival.from, .site = site});
-  auto serving = connection->serve();
-  asio::co_spawn(
-      lane.executor(), std::move(serving),
-      [this, connection = std::move(connection), from = arrival.from](const std::exception_ptr&) mutable {
-        connection.reset();
-        see_off(from);
-      });
+  host(std::move(*stream), lane, {.from = arrival.from, .site = site});
+}
+
+/// What is thrown past a handler's own limits, as for want of memory, ends this connection and no other.
+Detached Server::Parts::host(Stream stream, Lane& lane, Visit visit) {
+  {
+    const auto self = co_await own_handle();
+    Connection connection{std::move(stream), house, lane, visit, self};
+    try {
+      co_await connection.serve();
+    } catch (const std::exception&) {
+    }
+  }
+  see_off(visit.from);
 }
 
 void Server::Parts::see_off(const ip::address& peer) {
@@ -260,7 +265,7 @@ void Server::run(unsigned threads) {
     while (parts.lanes.size() < threads) parts.lanes.emplace_back(parts.house.limits);
   }
   for (const auto& door : parts.doors) {
-    asio::co_spawn(parts.front.executor(), parts.welcome(*door, parts.site_of(*door)), asio::detached);
+    parts.welcome(*door, parts.site_of(*door));
   }
   std::vector<std::thread> others;
   for (std::size_t lane = 1; lane < parts.lanes.size(); ++lane)

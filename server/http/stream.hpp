@@ -1,14 +1,12 @@
 #pragma once
-#include <boost/asio/ip/tcp.hpp>
 #include <cstddef>
 #include <string_view>
 
-#include "server/http/awaiting.hpp"
+#include "server/http/executor.hpp"
+#include "server/http/task.hpp"
 #include "server/http/tls.hpp"
 
 namespace errand::http {
-
-using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
 /// One client's bytes, in the clear or through TLS. Nothing here waits: each call does what is possible now
 /// and says what to wait for. So who waits need not hold a buffer.
@@ -39,8 +37,12 @@ class Stream {
   /// Ends a wait.
   void cancel();
 
+  /// Until the next step is possible, or cancel().
   auto wait(Next next) {
-    return socket_.async_wait(next == Next::wait_to_write ? Socket::wait_write : Socket::wait_read, done);
+    return until<boost::system::error_code>([this, next](auto go_on) {
+      socket_.async_wait(next == Next::wait_to_write ? Socket::wait_write : Socket::wait_read,
+                         std::move(go_on));
+    });
   }
 
  private:
