@@ -1,5 +1,6 @@
 #include "server/http/guard.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -74,9 +75,22 @@ Fault read_request_line(std::string_view line, Head& head, Version& version) {
   return std::nullopt;
 }
 
+/// Some programs behind a proxy take '_' for '-': what no proxy saw would then decide.
+bool is_disguised(std::string_view name) {
+  if (name.find('_') == std::string_view::npos) return false;
+  static constexpr std::array<std::string_view, 6> decide{"content-length",    "transfer-encoding",
+                                                          "content-encoding",  "x-forwarded-for",
+                                                          "x-forwarded-proto", "x-forwarded-host"};
+  std::string undisguised{name};
+  std::replace(undisguised.begin(), undisguised.end(), '_', '-');
+  return std::any_of(decide.begin(), decide.end(),
+                     [&](auto known) { return app::same_word(undisguised, known); });
+}
+
 Fault read_field(std::string_view line, Head& head) {
   const auto field = parse_field_line(line);
   if (!field) return Refusal{400, "a broken header"};
+  if (is_disguised(field->name)) return Refusal{400, "a header in disguise"};
   if (head.headers.size() == most_headers) return Refusal{431, "too many headers"};
   head.headers.push_back({.name = std::string{field->name}, .value = std::string{field->value}});
   return std::nullopt;

@@ -4,22 +4,31 @@
 
 #include <atomic>
 
+#include "tests/server/http/certificates.hpp"
 #include "tests/server/http/wire.hpp"
 
 namespace errand::http {
 namespace {
 
-class Ambiguous : public testing::Test {
+enum class Speaks { plainly, tls };
+
+class Ambiguous : public testing::TestWithParam<Speaks> {
  protected:
   std::atomic<int> handled{0};
+  CertificateFolder folder;
   Running server{site_of([this](const app::Request&) {
-    ++handled;
-    return app::text(200, "handled");
-  })};
+                   ++handled;
+                   return app::text(200, "handled");
+                 }),
+                 {},
+                 {},
+                 GetParam() == Speaks::tls ? Surroundings{.listening = {.certificate = folder.files()}}
+                                           : Surroundings{}};
 
   /// All answers to `bytes`, until the server closes.
   std::vector<Received> exchange(const std::string& bytes) {
     auto wire = server.connect();
+    EXPECT_TRUE(GetParam() == Speaks::plainly || wire.secure());
     wire.send(bytes);
     const auto answers = answers_in(wire.receive_all());
     EXPECT_TRUE(answers) << "an answer is cut off";
@@ -27,9 +36,9 @@ class Ambiguous : public testing::Test {
   }
 };
 
-TEST_F(Ambiguous, EachIsRefusedOnceAndItsConnectionClosed) {
+TEST_P(Ambiguous, EachIsRefusedOnceAndItsConnectionClosed) {
   const auto requests = ambiguous_requests();
-  ASSERT_GE(requests.size(), 51U);
+  ASSERT_GE(requests.size(), 150U);
   for (const auto& [name, bytes, status] : requests) {
     SCOPED_TRACE(name);
     const auto answers = exchange(bytes + smuggled);
@@ -40,7 +49,7 @@ TEST_F(Ambiguous, EachIsRefusedOnceAndItsConnectionClosed) {
   EXPECT_EQ(handled, 0);
 }
 
-TEST_F(Ambiguous, AGoodRequestBeforeItIsAnsweredAndNothingBehindIt) {
+TEST_P(Ambiguous, AGoodRequestBeforeItIsAnsweredAndNothingBehindIt) {
   for (const auto& [name, bytes, status] : ambiguous_requests()) {
     SCOPED_TRACE(name);
     handled = 0;
@@ -51,6 +60,11 @@ TEST_F(Ambiguous, AGoodRequestBeforeItIsAnsweredAndNothingBehindIt) {
     EXPECT_EQ(handled, 1);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Spoken, Ambiguous, testing::Values(Speaks::plainly, Speaks::tls),
+                         [](const auto& speaks) {
+                           return speaks.param == Speaks::tls ? "InTls" : "Plainly";
+                         });
 
 }  // namespace
 }  // namespace errand::http
