@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <boost/asio/post.hpp>
+#include <coroutine>
 #include <exception>
 #include <memory>
 
@@ -17,33 +18,45 @@ Outcome broken(const char* fault) {
   return {.reply = app::text(500, std::string{apology}), .fault = fault};
 }
 
-/// Takes the outcome to the thread that waits for it, once, whoever calls and how often. Whoever keeps the
-/// reply keeps nothing of the server.
-template <class GoOn>
-class Once {
+/// One outcome on its way from any thread to the coroutine that waits for it, which need not wait at all when
+/// it is told at once. Told once, whoever calls and how often; whoever keeps it keeps nothing of the server.
+class Message {
  public:
-  Once(Executor caller, GoOn go_on) : caller_{caller}, go_on_{std::move(go_on)} {}
+  Message(Executor caller, std::coroutine_handle<> waiting) : caller_{caller}, waiting_{waiting} {}
 
   void tell(Outcome outcome) {
     if (is_told_.exchange(true)) return;
-    asio::post(caller_, [go_on = std::move(go_on_), outcome = std::move(outcome)]() mutable {
-      go_on(std::move(outcome));
-    });
+    outcome_ = std::move(outcome);
+    if (other_has_come_.exchange(true)) asio::post(caller_, waiting_);
   }
+  /// Whether the outcome is still to come.
+  bool has_to_be_waited_for() { return !other_has_come_.exchange(true); }
+  Outcome take() { return std::move(outcome_); }
 
  private:
   Executor caller_;
-  GoOn go_on_;
+  std::coroutine_handle<> waiting_;
+  Outcome outcome_;
   std::atomic<bool> is_told_{false};
+  std::atomic<bool> other_has_come_{false};  ///< of the two, who tells and who waits
 };
 
 /// What `begin` tells the function that it is given, from any thread.
 template <class Begin>
 auto outcome_of(Executor caller, Begin begin) {
-  return until<Outcome>([caller, begin](auto go_on) {
-    const auto once = std::make_shared<Once<decltype(go_on)>>(caller, std::move(go_on));
-    begin([once](Outcome outcome) { once->tell(std::move(outcome)); });
-  });
+  struct Wait {
+    Executor caller;
+    Begin begin;
+    std::shared_ptr<Message> message;
+    bool await_ready() { return false; }
+    bool await_suspend(std::coroutine_handle<> waiting) {
+      message = std::make_shared<Message>(caller, waiting);
+      begin([sent = message](Outcome outcome) { sent->tell(std::move(outcome)); });
+      return message->has_to_be_waited_for();
+    }
+    Outcome await_resume() { return message->take(); }
+  };
+  return Wait{caller, std::move(begin), nullptr};
 }
 
 class Place {
