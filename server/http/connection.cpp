@@ -50,12 +50,7 @@ tl::unexpected<Refusal> refused(unsigned status, std::string_view reason) {
 
 Connection::Connection(Stream stream, House& house, Lane& lane, const Visit& visit,
                        std::coroutine_handle<> host)
-    : stream_{std::move(stream)},
-      house_{house},
-      lane_{lane},
-      visit_{visit},
-      peer_{name_of(visit.from)},
-      watch_{stream_, host} {
+    : stream_{std::move(stream)}, house_{house}, lane_{lane}, visit_{visit}, watch_{stream_, host} {
   lane_.add(watch_);
 }
 
@@ -72,6 +67,7 @@ void Connection::stop_waiting() {
   watch_.due = Watch::never;
   watch_.is_idle = false;
   is_drained_ = false;
+  in_a_row_ = 0;
 }
 
 Task<bool> Connection::wait(Next next, Clock::time_point due) {
@@ -114,6 +110,7 @@ Task<bool> Connection::shake_hands() {
 /// What to do for a first byte. Who stops the server wakes those who wait for it; what has come by then is
 /// still a request. Who waits holds no memory but its coroutine's.
 Next Connection::look_for_request() {
+  if (!buffer_.empty()) return Next::go_on;
   const bool leaves = house_.stage == Stage::closing || watch_.was_late;
   const auto next = is_drained_ && !leaves ? Next::wait_to_read : fill();
   if (next == Next::go_on || next == Next::over) return next;
@@ -183,7 +180,7 @@ tl::expected<Request, Refusal> Connection::begin_request(Head& head) const {
     request.peer = std::move(origin->peer);
     request.scheme = origin->scheme;
   } else {
-    request.peer = peer_;
+    request.peer = name_of(visit_.from);
     request.scheme = own_scheme();
   }
   request.method = head.method;
@@ -303,30 +300,21 @@ Task<bool> Connection::serve_one(const Request& request) {
   co_return sent && !last;
 }
 
+Task<bool> Connection::welcome() {
+  if (!stream_.is_tls()) co_return true;
+  co_return co_await shake_hands();
+}
+
 Task<bool> Connection::serve_next() {
+  if (++in_a_row_ > most_in_a_row) {
+    in_a_row_ = 1;
+    co_await until<bool>(
+        [this](auto go_on) { boost::asio::post(lane_.executor(), [go_on]() mutable { go_on(true); }); });
+  }
   const auto read = co_await read_request();
   if (!read) co_return false;
   if (!*read) co_return co_await refuse(read->error());
   co_return co_await serve_one(**read);
-}
-
-Task<bool> Connection::serve() {
-  if (stream_.is_tls() && !co_await shake_hands()) co_return false;
-  for (std::size_t in_a_row = 1;; ++in_a_row) {
-    while (buffer_.empty()) {
-      const auto next = look_for_request();
-      if (next == Next::over) co_return false;
-      if (next == Next::go_on) break;
-      co_await stream_.wait(next);
-      stop_waiting();
-      in_a_row = 1;
-    }
-    if (!co_await serve_next()) co_return false;
-    if (in_a_row % most_in_a_row == 0) {
-      co_await until<bool>(
-          [this](auto go_on) { boost::asio::post(lane_.executor(), [go_on]() mutable { go_on(true); }); });
-    }
-  }
 }
 
 }  // namespace errand::http

@@ -50,8 +50,19 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  /// Until the end; false.
-  Task<bool> serve();
+  // In this order, and from look_for_request() on again and again. Whoever awaits them waits for a first byte
+  // itself, so that an idle connection is that one coroutine and no more.
+
+  /// Whether there is somebody to serve.
+  Task<bool> welcome();
+  /// go_on: a request begins; over: none will; else what to wait for, and then to stop_waiting().
+  Stream::Next look_for_request();
+  auto readiness(Stream::Next next) { return stream_.wait(next); }
+  void stop_waiting();
+  /// Whether the connection goes on.
+  Task<bool> serve_next();
+
+  const boost::asio::ip::address& from() const { return visit_.from; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -64,9 +75,6 @@ class Connection {
   Task<bool> wait(Stream::Next next, Clock::time_point due);
   Stream::Next fill();
   Task<bool> read_more(Clock::time_point due);
-  Stream::Next look_for_request();
-  void stop_waiting();
-  Task<bool> serve_next();
   Task<Read<Head>> read_head();
   Task<Read<std::string>> read_body(const Body& framing);
   Task<bool> invite_body(const Head& head);
@@ -88,10 +96,10 @@ class Connection {
   House& house_;
   Lane& lane_;
   const Visit visit_;
-  const std::string peer_;
   Watch watch_;
   Buffer buffer_{lane_.blocks};
   std::size_t requests_ = 0;
+  std::size_t in_a_row_ = 0;  ///< of them, without a wait
   Written written_{};
   Afterwards afterwards_ = Afterwards::keep_open;
   bool is_drained_ = false;  ///< a read now would have to wait

@@ -62,7 +62,7 @@ struct Server::Parts {
   Door::Crowd let_in(Door& door, const Site& site);
   void take_in(Arrival arrival, const Door& door, const Site& site);
   void settle(const Arrival& arrival, Lane& lane, const Credentials* credentials, const Site& site);
-  Detached host(Stream stream, Lane& lane, Visit visit);
+  Detached host(Stream&& stream, Lane& lane, const Visit& visit);
   void see_off(const ip::address& peer);
   const Site& site_of(const Door& door) const;
   std::vector<std::string> reload();
@@ -133,16 +133,24 @@ void Server::Parts::settle(const Arrival& arrival, Lane& lane, const Credentials
 }
 
 /// What is thrown past a handler's own limits, as for want of memory, ends this connection and no other.
-Detached Server::Parts::host(Stream stream, Lane& lane, Visit visit) {
-  {
-    const auto self = co_await own_handle();
-    Connection connection{std::move(stream), house, lane, visit, self};
-    try {
-      co_await connection.serve();
-    } catch (const std::exception&) {
+Detached Server::Parts::host(Stream&& stream, Lane& lane, const Visit& visit) {
+  const auto self = co_await own_handle();
+  Connection connection{std::move(stream), house, lane, visit, self};
+  try {
+    bool goes_on = co_await connection.welcome();
+    while (goes_on) {
+      const auto next = connection.look_for_request();
+      if (next == Stream::Next::over) break;
+      if (next == Stream::Next::go_on) {
+        goes_on = co_await connection.serve_next();
+      } else {
+        co_await connection.readiness(next);
+        connection.stop_waiting();
+      }
     }
+  } catch (const std::exception&) {
   }
-  see_off(visit.from);
+  see_off(connection.from());
 }
 
 void Server::Parts::see_off(const ip::address& peer) {
