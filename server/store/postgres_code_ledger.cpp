@@ -252,7 +252,7 @@ tl::expected<std::vector<std::optional<Standing>>, PostgresTrouble> done(
 
 PostgresCodeLedger::PostgresCodeLedger(std::string address, std::chrono::milliseconds patience)
     : address_{std::move(address)}, patience_{patience} {
-  auto opened = open_session(address_, postgres_code_schema_steps, patience_);
+  auto opened = open_session(address_, postgres_code_schema_steps);
   if (!opened) throw std::runtime_error("PostgreSQL: " + opened.error());
   connection_ = std::move(*opened);
   thread_ = std::thread{[this] { run(); }};
@@ -347,7 +347,7 @@ PostgresCodeLedger::Done PostgresCodeLedger::persist(const Work& work) {
 std::optional<std::string> PostgresCodeLedger::reconnect(Deadline until) {
   using std::chrono::milliseconds;
   for (milliseconds pause{10};; pause = std::min(pause * 2, milliseconds{1000})) {
-    auto opened = open_session(address_, postgres_code_schema_steps, patience_);
+    auto opened = open_session(address_, postgres_code_schema_steps);
     if (opened) {
       connection_ = std::move(*opened);
       jobs_.accept();

@@ -176,11 +176,12 @@ PostgresTrouble PostgresConnection::lost() const {
 
 bool PostgresConnection::wait_for(short events, Deadline deadline) {
   for (;;) {
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto left = deadline - std::chrono::steady_clock::now();
     if (left.count() <= 0) return false;
+    constexpr Deadline::duration a_while = std::chrono::minutes{1};
+    const auto pause = std::chrono::ceil<std::chrono::milliseconds>(std::min(left, a_while));
     pollfd one{.fd = PQsocket(connection_.get()), .events = events, .revents = 0};
-    const int ready = ::poll(&one, 1, static_cast<int>(left.count()));
+    const int ready = ::poll(&one, 1, static_cast<int>(pause.count()));
     if (ready > 0) return true;
     if (ready < 0 && errno != EINTR) return false;
   }

@@ -68,8 +68,11 @@ Tried<PostgresRows> ask(PostgresConnection& connection, const char* sql, Deadlin
 
 /// 0 when there is no schema yet.
 Tried<std::int64_t> schema_version(PostgresConnection& connection, Deadline deadline) {
-  const auto there =
-      ask(connection, "SELECT (to_regclass('errand.schema_version') IS NOT NULL)::int::bigint", deadline);
+  // to_regclass() may answer from what the session remembers, which an advisory lock does not refresh.
+  const auto there = ask(connection,
+                         "SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+                         "WHERE nspname = 'errand' AND relname = 'schema_version'",
+                         deadline);
   if (!there) return tl::unexpected(there.error());
   if (there->number(0, 0) == 0) return 0;
   const auto version = ask(connection, "SELECT version FROM errand.schema_version", deadline);
@@ -79,7 +82,7 @@ Tried<std::int64_t> schema_version(PostgresConnection& connection, Deadline dead
 
 /// Whoever may not make a schema may have been given an empty one.
 Tried<void> make_schema(PostgresConnection& connection, Deadline deadline) {
-  const auto there = ask(connection, "SELECT (to_regnamespace('errand') IS NOT NULL)::int::bigint", deadline);
+  const auto there = ask(connection, "SELECT count(*) FROM pg_namespace WHERE nspname = 'errand'", deadline);
   if (!there) return tl::unexpected(there.error());
   if (there->number(0, 0) == 0) {
     if (auto made = connection.run_script("CREATE SCHEMA errand", deadline); !made) return made;
@@ -120,7 +123,8 @@ tl::expected<void, std::string> bring_up_to_date(PostgresConnection& connection,
                     "from before it",
                     *version, known));
   if (*version == known) return {};
-  if (auto done = do_missing_steps(connection, steps, *version, deadline); !done)
+  // A large table takes as long as it takes.
+  if (auto done = do_missing_steps(connection, steps, *version, Deadline::max()); !done)
     return tl::unexpected(fmt::format("can't be brought from schema {} to {}, and is left as it was: {}",
                                       *version, known, done.error().reason));
   return {};
@@ -129,8 +133,8 @@ tl::expected<void, std::string> bring_up_to_date(PostgresConnection& connection,
 }  // namespace
 
 tl::expected<PostgresConnection, std::string> open_session(const std::string& address,
-                                                           std::span<const char* const> steps,
-                                                           std::chrono::milliseconds patience) {
+                                                           std::span<const char* const> steps) {
+  constexpr std::chrono::seconds patience{10};
   const auto deadline = std::chrono::steady_clock::now() + patience;
   auto connection = PostgresConnection::open(address);
   if (!connection) return connection;

@@ -1,5 +1,4 @@
 #pragma once
-#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -20,7 +19,6 @@ inline constexpr std::int64_t writers_lock = 0x455252414e44;
 /// and only tell a standby later; this session has `on` instead. The error is a sentence for whoever runs the
 /// server.
 tl::expected<PostgresConnection, std::string> open_session(const std::string& address,
-                                                           std::span<const char* const> steps,
-                                                           std::chrono::milliseconds patience);
+                                                           std::span<const char* const> steps);
 
 }  // namespace errand::store

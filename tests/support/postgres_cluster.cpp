@@ -155,13 +155,14 @@ std::string PostgresCluster::new_database() {
   return name;
 }
 
-void PostgresCluster::execute(const std::string& database, const std::string& sql) const {
+std::string PostgresCluster::execute(const std::string& database, const std::string& sql) const {
   const std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(address_of(database).c_str()),
                                                                 &PQfinish};
   const std::unique_ptr<PGresult, decltype(&PQclear)> result{PQexec(connection.get(), sql.c_str()), &PQclear};
   const ExecStatusType status = PQresultStatus(result.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
     throw std::runtime_error(PQerrorMessage(connection.get()));
+  return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
 }
 
 PostgresCluster& shared_cluster() {

@@ -28,8 +28,10 @@ class PostgresCluster {
   /// A new empty database; its name.
   std::string new_database();
   std::string address_of(const std::string& database, const std::string& role = "errand") const;
-  /// Does statements as a superuser.
-  void execute(const std::string& database, const std::string& sql) const;
+  /// Where its socket is.
+  const std::string& folder() const { return folder_; }
+  /// Does statements as a superuser; the first value of the last one.
+  std::string execute(const std::string& database, const std::string& sql) const;
 
  private:
   struct Empty {};

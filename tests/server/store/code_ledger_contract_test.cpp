@@ -296,8 +296,8 @@ TEST_P(LedgerContract, SeveralInstancesAgreeOnOneEnding) {
   agree_on_endings({ledger_.get(), second.get(), third.get()}, 3);
 }
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, LedgerContract, testing::Values(sqlite_kind()));
-INSTANTIATE_TEST_SUITE_P(Postgres, LedgerContract, testing::Values(postgres_kind()));
+INSTANTIATE_TEST_SUITE_P(Every, LedgerContract, testing::ValuesIn(ledger_kinds()),
+                         [](const auto& kind) { return kind.param.name; });
 
 }  // namespace
 }  // namespace errand::store

@@ -3,6 +3,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "server/codes/ledger.hpp"
 
@@ -26,7 +27,7 @@ struct LedgerKind {
 
 inline std::ostream& operator<<(std::ostream& out, const LedgerKind& kind) { return out << kind.name; }
 
-LedgerKind sqlite_kind();
-LedgerKind postgres_kind();
+/// Those that the test program is about.
+std::vector<LedgerKind> ledger_kinds();
 
 }  // namespace errand::store
