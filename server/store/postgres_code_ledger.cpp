@@ -33,24 +33,21 @@ constexpr const char* guard =
     "current_setting('synchronous_commit') IN ('on', 'remote_apply'))::int::bigint FROM "
     "errand.schema_version";
 
-#define ERRAND_PLACES "$1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[]"
-#define ERRAND_AT_PLACE \
-  "s.study = t.study AND s.assignment = t.assignment AND s.worker = t.worker AND s.hit = t.hit"
-
 constexpr const char* enter =
-    "INSERT INTO errand.seat (study, assignment, worker, hit, entered_ms) "
-    "SELECT study, assignment, worker, hit, at FROM unnest(" ERRAND_PLACES
-    ", $5::bigint[]) WITH ORDINALITY AS t (study, assignment, worker, hit, at, n) "
-    "WHERE NOT EXISTS (SELECT FROM errand.seat AS s WHERE " ERRAND_AT_PLACE
-    ") ORDER BY n ON CONFLICT DO NOTHING";
+    "INSERT INTO errand.seat (study, hit, assignment, worker, entered_ms) "
+    "SELECT study, hit, assignment, worker, at "
+    "FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bigint[]) "
+    "WITH ORDINALITY AS t (place, study, hit, assignment, worker, at, n) "
+    "WHERE NOT EXISTS (SELECT FROM errand.seat AS s WHERE s.place = t.place) ORDER BY n ON CONFLICT DO "
+    "NOTHING";
 constexpr const char* finish =
     "INSERT INTO errand.ending (seat, study, code_key, ending, epoch, ended_ms, answers) "
-    "SELECT s.number, t.study, t.code_key, convert_from(t.ending, 'UTF8'), t.epoch, t.at, t.answers "
-    "FROM unnest(" ERRAND_PLACES
-    ", $5::bytea[], $6::bytea[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bytea[]) WITH ORDINALITY "
-    "AS t (study, assignment, worker, hit, code_key, ending, epoch, at, latest_entering, answers, n) "
-    "JOIN errand.seat AS s ON " ERRAND_AT_PLACE
-    " WHERE s.entered_ms <= t.latest_entering ORDER BY n ON CONFLICT DO NOTHING";
+    "SELECT s.number, s.study, t.code_key, convert_from(t.ending, 'UTF8'), t.epoch, t.at, t.answers "
+    "FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bigint[], $6::bigint[], "
+    "$7::bytea[]) "
+    "WITH ORDINALITY AS t (place, code_key, ending, epoch, at, latest_entering, answers, n) "
+    "JOIN errand.seat AS s ON s.place = t.place "
+    "WHERE s.entered_ms <= t.latest_entering ORDER BY n ON CONFLICT DO NOTHING";
 constexpr const char* redeem =
     "INSERT INTO errand.redemption (seat, redeemed_ms, hit, assignment, worker) "
     "SELECT e.seat, t.at, t.hit, t.assignment, t.worker "
@@ -66,9 +63,9 @@ constexpr const char* redeem =
 #define ERRAND_ENDING \
   " LEFT JOIN errand.ending AS e ON e.seat = s.number LEFT JOIN errand.redemption AS r ON r.seat = s.number"
 
-constexpr const char* find = "SELECT n, " ERRAND_STANDING " FROM unnest(" ERRAND_PLACES
-                             ") WITH ORDINALITY AS t (study, assignment, worker, hit, n) "
-                             "JOIN errand.seat AS s ON " ERRAND_AT_PLACE ERRAND_ENDING;
+constexpr const char* find = "SELECT n, " ERRAND_STANDING
+                             " FROM unnest($1::bytea[]) WITH ORDINALITY AS t (place, n) "
+                             "JOIN errand.seat AS s ON s.place = t.place" ERRAND_ENDING;
 constexpr const char* find_codes =
     "SELECT n, " ERRAND_STANDING
     " FROM unnest($1::bytea[], $2::bytea[]) WITH ORDINALITY AS t (study, code_key, n) "
@@ -116,13 +113,18 @@ std::string numbers(const Items& items, Of of) {
   return binary_array(out);
 }
 
-/// The parameters that ERRAND_PLACES names.
+/// What seats are found by.
 template <class Items, class Of>
-std::vector<std::string> places(const Items& items, Of of) {
-  return {texts(items, [&](const auto& item) { return std::string_view{of(item).study}; }),
-          texts(items, [&](const auto& item) { return std::string_view{of(item).seat.assignment}; }),
-          texts(items, [&](const auto& item) { return std::string_view{of(item).seat.worker}; }),
-          texts(items, [&](const auto& item) { return std::string_view{of(item).seat.hit}; })};
+std::string places(const Items& items, Of of) {
+  std::vector<std::string> keys;
+  for (const auto& item : items) {
+    const Place& place = of(item);
+    std::string& key = keys.emplace_back();
+    for (const std::string* part :
+         {&place.study, &place.seat.hit, &place.seat.assignment, &place.seat.worker})
+      key += binary_length(*part) + *part;
+  }
+  return texts(keys, [](const std::string& key) { return std::string_view{key}; });
 }
 
 /// Deeds of a group by kind, each in the order of the group.
@@ -161,26 +163,32 @@ struct Sorted {
 };
 
 PostgresCall entering(const Sorted& deeds) {
-  auto parameters = places(deeds.entering, [](const auto& one) -> const Place& { return *one.place; });
-  parameters.push_back(numbers(deeds.entering, [](const auto& one) { return one.at.ms; }));
-  return {enter, std::move(parameters)};
+  const auto place = [](const auto& one) -> const Place& { return *one.place; };
+  const auto of_seat = [&](std::string codes::Seat::*id) {
+    return texts(deeds.entering, [&](const auto& one) { return std::string_view{one.place->seat.*id}; });
+  };
+  return {enter,
+          {places(deeds.entering, place),
+           texts(deeds.entering, [](const auto& one) { return std::string_view{one.place->study}; }),
+           of_seat(&codes::Seat::hit), of_seat(&codes::Seat::assignment), of_seat(&codes::Seat::worker),
+           numbers(deeds.entering, [](const auto& one) { return one.at.ms; })}};
 }
 
 PostgresCall finishing(const std::vector<const codes::Finish*>& deeds) {
-  auto parameters = places(deeds, [](const codes::Finish* one) -> const Place& { return one->place; });
-  for (auto& column : {
-           texts(deeds, [](const codes::Finish* one) { return std::string_view{one->code_key}; }),
-           texts(deeds, [](const codes::Finish* one) { return codes::name_of(one->ending); }),
-           numbers(deeds, [](const codes::Finish* one) { return std::int64_t{one->epoch}; }),
-           numbers(deeds, [](const codes::Finish* one) { return one->at.ms; }),
-           numbers(deeds, [](const codes::Finish* one) { return one->at.ms - one->least_ms; }),
-           texts(deeds,
-                 [](const codes::Finish* one) {
-                   return one->answers.empty() ? std::nullopt : std::optional<std::string_view>{one->answers};
-                 }),
-       })
-    parameters.push_back(column);
-  return {finish, std::move(parameters)};
+  return {finish,
+          {
+              places(deeds, [](const codes::Finish* one) -> const Place& { return one->place; }),
+              texts(deeds, [](const codes::Finish* one) { return std::string_view{one->code_key}; }),
+              texts(deeds, [](const codes::Finish* one) { return codes::name_of(one->ending); }),
+              numbers(deeds, [](const codes::Finish* one) { return std::int64_t{one->epoch}; }),
+              numbers(deeds, [](const codes::Finish* one) { return one->at.ms; }),
+              numbers(deeds, [](const codes::Finish* one) { return one->at.ms - one->least_ms; }),
+              texts(deeds,
+                    [](const codes::Finish* one) {
+                      return one->answers.empty() ? std::nullopt
+                                                  : std::optional<std::string_view>{one->answers};
+                    }),
+          }};
 }
 
 std::string studies(const std::vector<const codes::Redeem*>& deeds) {
@@ -234,7 +242,7 @@ tl::expected<std::vector<std::optional<Standing>>, PostgresTrouble> done(
   if (!sorted.finishing.empty()) calls.push_back(finishing(sorted.finishing));
   if (!sorted.redeeming.empty()) calls.push_back(redeeming(sorted.redeeming));
   const std::size_t found = calls.size();
-  calls.push_back({find, places(sorted.sought, [](const Place* place) -> const Place& { return *place; })});
+  calls.push_back({find, {places(sorted.sought, [](const Place* place) -> const Place& { return *place; })}});
   calls.push_back({find_codes, {studies(sorted.redeeming), code_keys(sorted.redeeming)}});
   if (writes) calls.push_back({commit, {}});
   const auto given = connection.run(calls, deadline);

@@ -5,8 +5,9 @@ namespace errand::store {
 
 /// Every row is written once: the first entering, the first ending and the first handing-in count because
 /// there can't be a second row of the same key. Times are milliseconds since 1970. Texts are bytes, for a
-/// text of PostgreSQL can't hold all that a request can; `SET bytea_output = escape` shows them. A redeemer
-/// who was purged is ''.
+/// text of PostgreSQL can't hold all that a request can; `SET bytea_output = escape` shows them. A seat is
+/// found by its place, all four with their lengths: with a key of four columns the planner may come to read
+/// a whole study instead. A redeemer who was purged is ''.
 inline constexpr std::array postgres_code_schema_steps = {
     R"sql(
 CREATE TABLE errand.seat (
@@ -16,7 +17,9 @@ CREATE TABLE errand.seat (
   assignment bytea NOT NULL,
   worker bytea NOT NULL,
   entered_ms bigint NOT NULL,
-  UNIQUE (study, assignment, worker, hit)
+  place bytea NOT NULL UNIQUE GENERATED ALWAYS AS (
+    int4send(length(study)) || study || int4send(length(hit)) || hit ||
+    int4send(length(assignment)) || assignment || int4send(length(worker)) || worker) STORED
 );
 CREATE INDEX seat_of_study ON errand.seat (study, number);
 CREATE INDEX seat_of_worker ON errand.seat (worker);

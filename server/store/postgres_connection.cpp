@@ -81,6 +81,12 @@ std::string binary(std::int64_t number) {
   return out;
 }
 
+std::string binary_length(std::string_view text) {
+  std::string out;
+  append_big_endian(out, static_cast<std::uint32_t>(text.size()));
+  return out;
+}
+
 std::string binary_array(std::span<const std::int64_t> numbers) {
   std::string out = array_head(bigint_type, numbers.size());
   for (const std::int64_t number : numbers) {

@@ -30,6 +30,8 @@ struct PostgresTrouble {
 
 /// Parameters in PostgreSQL's binary format.
 std::string binary(std::int64_t number);
+/// As int4send(length(text)).
+std::string binary_length(std::string_view text);
 std::string binary_array(std::span<const std::int64_t> numbers);
 /// Of the type bytea[]; nullopt is NULL.
 std::string binary_array(std::span<const std::optional<std::string_view>> texts);

@@ -1,0 +1,219 @@
+// Durable finishes a second of both ledgers, beside what their databases do without Errand, in one run.
+//   bench_ledger [SECONDS]
+// Prints lines "name<TAB>measured<TAB>unit<TAB>limit", as scripts/bench_figures.py reads them.
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "server/store/open_ledger.hpp"
+#include "tests/server/store/temporary_folder.hpp"
+#include "tests/support/postgres_cluster.hpp"
+
+namespace errand {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// What a survey of a few questions submits.
+const std::string answers(300, 'a');
+
+struct Figures {
+  double per_second = 0;
+  double p99_ms = 0;
+};
+
+Figures figures_of(std::vector<Clock::duration>& times, Clock::duration took) {
+  if (times.empty()) throw std::runtime_error("nothing was done");
+  std::sort(times.begin(), times.end());
+  const std::chrono::duration<double, std::milli> p99 = times[times.size() * 99 / 100];
+  return {static_cast<double>(times.size()) / std::chrono::duration<double>(took).count(), p99.count()};
+}
+
+codes::Finish finish_of(std::int64_t number) {
+  std::string key = std::to_string(number);
+  const codes::Place place{"reading", {"3HIT", "3ASSIGNMENT" + key, "AWORKER" + key}};
+  key.resize(32);
+  return {place, codes::Ending::complete, 1, key, {1}, 0, {2}, answers};
+}
+
+/// Callers that each finish a seat of their own, and the next one as soon as it is durable.
+class Callers {
+ public:
+  Callers(codes::Ledger& ledger, int count, std::chrono::seconds time)
+      : ledger_{ledger}, began_{Clock::now()}, until_{began_ + time}, going_{count} {
+    for (int i = 0; i < count; ++i) go();
+  }
+
+  Figures figures() {
+    going_.wait(going_.load());
+    for (int left = going_; left > 0; left = going_) going_.wait(left);
+    const std::lock_guard lock{mutex_};
+    return figures_of(times_, ended_ - began_);
+  }
+
+ private:
+  void go() {
+    const auto asked = Clock::now();
+    ledger_.note(finish_of(++number_), [this, asked](const codes::Entry& entry) {
+      if (!entry) std::abort();
+      {
+        const std::lock_guard lock{mutex_};
+        ended_ = Clock::now();
+        times_.push_back(ended_ - asked);
+      }
+      if (ended_ < until_) return go();
+      --going_;
+      going_.notify_all();
+    });
+  }
+
+  codes::Ledger& ledger_;
+  const Clock::time_point began_;
+  const Clock::time_point until_;
+  std::atomic<std::int64_t> number_{0};
+  std::atomic<int> going_;
+  std::mutex mutex_;
+  Clock::time_point ended_;
+  std::vector<Clock::duration> times_;
+};
+
+Figures of_ledger(const std::string& where, int callers, std::chrono::seconds time) {
+  const auto ledger = store::open_ledger(where);
+  return Callers(*ledger, callers, time).figures();
+}
+
+constexpr const char* sqlite_table =
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+    "CREATE TABLE seat (number INTEGER PRIMARY KEY, study TEXT, hit TEXT, assignment TEXT, worker TEXT, "
+    "code_key BLOB, answers TEXT, UNIQUE (study, assignment, worker, hit))";
+
+/// SQLite without Errand: rows a second, so many a commit.
+Figures of_raw_sqlite(const std::string& path, int rows_per_commit, std::chrono::seconds time) {
+  SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  database.exec(sqlite_table);
+  SQLite::Statement insert(database,
+                           "INSERT INTO seat (study, hit, assignment, worker, code_key, answers) "
+                           "VALUES ('reading', '3HIT', ?, ?, ?, ?)");
+  std::vector<Clock::duration> times;
+  std::int64_t number = 0;
+  const auto began = Clock::now();
+  while (Clock::now() < began + time) {
+    const auto asked = Clock::now();
+    SQLite::Transaction transaction(database);
+    for (int row = 0; row < rows_per_commit; ++row) {
+      const codes::Finish finish = finish_of(++number);
+      insert.reset();
+      insert.bind(1, finish.place.seat.assignment);
+      insert.bind(2, finish.place.seat.worker);
+      insert.bind(3, finish.code_key.data(), 32);
+      insert.bind(4, finish.answers);
+      insert.exec();
+    }
+    transaction.commit();
+    times.insert(times.end(), static_cast<std::size_t>(rows_per_commit), Clock::now() - asked);
+  }
+  return figures_of(times, Clock::now() - began);
+}
+
+void check(PGconn* connection, PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  PQclear(result);
+  if (status != PGRES_COMMAND_OK) throw std::runtime_error(PQerrorMessage(connection));
+}
+
+/// One connection's inserts, each a commit.
+void insert_until(Clock::time_point until, const std::string& address, std::atomic<std::int64_t>& number,
+                  std::vector<Clock::duration>& times) {
+  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(address.c_str()), &PQfinish};
+  check(connection.get(), PQprepare(connection.get(), "insert",
+                                    "INSERT INTO seat (study, hit, assignment, worker, code_key, answers) "
+                                    "VALUES ('reading', '3HIT', $1, $2, $3, $4)",
+                                    4, nullptr));
+  while (Clock::now() < until) {
+    const auto asked = Clock::now();
+    const codes::Finish finish = finish_of(++number);
+    const char* values[] = {finish.place.seat.assignment.c_str(), finish.place.seat.worker.c_str(),
+                            finish.code_key.data(), finish.answers.c_str()};
+    const int lengths[] = {0, 0, 32, 0};
+    const int formats[] = {0, 0, 1, 0};
+    check(connection.get(), PQexecPrepared(connection.get(), "insert", 4, values, lengths, formats, 0));
+    times.push_back(Clock::now() - asked);
+  }
+}
+
+/// PostgreSQL without Errand.
+Figures of_raw_postgres(support::PostgresCluster& cluster, int connections, std::chrono::seconds time) {
+  const std::string database = cluster.new_database();
+  cluster.execute(database,
+                  "CREATE TABLE seat (number bigserial PRIMARY KEY, study text, hit text, assignment text, "
+                  "worker text, code_key bytea, answers text, UNIQUE (study, assignment, worker, hit))");
+  std::vector<std::vector<Clock::duration>> each(static_cast<std::size_t>(connections));
+  std::vector<std::thread> threads;
+  std::atomic<std::int64_t> number{0};
+  const auto began = Clock::now();
+  const std::string address = cluster.address_of(database);
+  for (auto& times : each) threads.emplace_back([&] { insert_until(began + time, address, number, times); });
+  for (auto& thread : threads) thread.join();
+  const auto took = Clock::now() - began;
+  std::vector<Clock::duration> all;
+  for (const auto& times : each) all.insert(all.end(), times.begin(), times.end());
+  return figures_of(all, took);
+}
+
+void print(const std::string& name, const Figures& figures, const char* most_ms = "") {
+  fmt::print("{}\t{:.0f}\t/s\t\n{}, p99\t{:.2f}\tms\t{}\n", name, figures.per_second, name, figures.p99_ms,
+             most_ms);
+  std::fflush(stdout);
+}
+
+void print_ratio(const std::string& name, const Figures& other, const Figures& own) {
+  fmt::print("{}\t{:.2f}\tx\t2\n", name, other.per_second / own.per_second);
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int run(std::chrono::seconds time) {
+  const store::TemporaryFolder folder;
+  const Figures alone = of_raw_sqlite(folder.file("alone"), 1, time);
+  print("SQLite, a row a commit", alone);
+  for (const int callers : {32, 128}) {
+    const std::string file = fmt::format("{}", callers);
+    const Figures group = of_raw_sqlite(folder.file("raw" + file), callers, time);
+    const Figures own = of_ledger(folder.file("own" + file), callers, time);
+    print(fmt::format("SQLite, {} rows a commit", callers), group);
+    print(fmt::format("SQLite ledger, {} callers", callers), own, "25");
+    print_ratio("  a row a commit / ledger", alone, own);
+  }
+  support::PostgresCluster& cluster = support::shared_cluster();
+  const Figures raw = of_raw_postgres(cluster, 32, time);
+  print("PostgreSQL, 32 connections, a row a commit", raw);
+  for (const int callers : {32, 128}) {
+    const Figures own = of_ledger(cluster.address_of(cluster.new_database()), callers, time);
+    print(fmt::format("PostgreSQL ledger, {} callers", callers), own, "25");
+    print_ratio("  32 connections / ledger", raw, own);
+  }
+  return 0;
+}
+
+}  // namespace errand
+
+int main(int argc, char** argv) {
+  try {
+    return errand::run(std::chrono::seconds{argc > 1 ? std::atoi(argv[1]) : 3});
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "bench_ledger: {}\n", error.what());
+    return 1;
+  }
+}
