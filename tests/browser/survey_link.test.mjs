@@ -4,16 +4,34 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { CreateHITCommand, ListAssignmentsForHITCommand, MTurkClient } from '@aws-sdk/client-mturk';
 import { freshPage, launched } from './support/chromium.mjs';
-import { studyCopy, tried } from './support/errand.mjs';
+import { root, studyCopy, tried } from './support/errand.mjs';
 import { accessible, fits } from './support/judges.mjs';
+import { imported } from './support/module.mjs';
 import { served } from './support/server.mjs';
 import { agree, begin, button, inFrame, submit, toLastStep } from './support/task.mjs';
 
 const browser = await launched(after);
 const shape = /^[0-9A-HJKMNP-TV-Z]{6}-[0-9A-HJKMNP-TV-Z]{6}-[0-9A-HJKMNP-TV-Z]{6}$/;
+
+test('the pages read a typed code as the server does', async () => {
+  const { readCode } = await imported('code/completion_code.ts');
+  const table = JSON.parse(readFileSync(join(root, 'tests/server/codes/typed_codes.json'), 'utf8'));
+  for (const { typed, code, fault, ...more } of table)
+    assert.deepEqual(readCode(typed), code === undefined ? { kind: fault, ...more } : { kind: 'code', code }, typed);
+});
+
+test('the HIT asks ever more seldom, and once a minute at last', async () => {
+  const { pause_ms } = await imported('code/pause.ts');
+  const pauses = Array.from({ length: 12 }, (_, asked) => pause_ms(asked));
+  assert.equal(pauses[0], 3000);
+  assert.equal(pauses.at(-1), 60_000);
+  for (let i = 1; i < pauses.length; i++) assert.ok(pauses[i] >= pauses[i - 1]);
+});
 
 /** A site of somebody else's: what it was asked for, and the pages it gives by path. */
 async function elsewhere(t, pages) {

@@ -9,7 +9,7 @@ using errand::fuzz::require;
 namespace {
 
 errand::codes::StudyKeys fixed_keys() {
-  errand::codes::StudyKeys keys{"reading", {{1, {}}}};
+  errand::codes::StudyKeys keys{"reading", {{1, {}, {}}}};
   keys.keys[0].secret.fill(7);
   return keys;
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <nlohmann/json.hpp>
 #include <set>
 
 namespace errand::codes {
@@ -50,6 +52,34 @@ TEST(CompletionCode, IsAnotherOneForEveryPartOfItsSubject) {
   StudyKeys other = fixed_keys();
   other.study = "writing";
   add(code_of(other, 1, seat, Ending::complete));
+}
+
+std::string_view name_of(Kind kind) {
+  switch (kind) {
+    case Kind::empty:
+      return "empty";
+    case Kind::strange:
+      return "strange";
+    case Kind::length:
+      return "length";
+    case Kind::check:
+      return "check";
+  }
+  return "";
+}
+
+// The pages' script is held to the same table.
+TEST(CompletionCode, IsReadAsTheTableSays) {
+  std::ifstream file{ERRAND_SOURCE_DIR "/tests/server/codes/typed_codes.json"};
+  for (const auto& row : nlohmann::json::parse(file)) {
+    const std::string typed = row["typed"];
+    const auto code = read_code(typed);
+    EXPECT_EQ(code.value_or(""), row.value("code", "")) << typed;
+    if (code) continue;
+    EXPECT_EQ(name_of(code.error().kind), row.value("fault", "")) << typed;
+    EXPECT_EQ(code.error().kind == Kind::length ? code.error().count : 0, row.value("count", 0U)) << typed;
+    EXPECT_EQ(code.error().character, row.value("character", "")) << typed;
+  }
 }
 
 TEST(CompletionCode, IsReadHoweverItIsTyped) {
