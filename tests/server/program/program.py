@@ -25,7 +25,9 @@ class Program:
     """Runs until the end of the `with` block; `port` is the one it chose."""
 
     def __init__(self, root, *words, port=0):
-        command = [server_program(), "--root", str(root), "--port", str(port), *map(str, words)]
+        """`root`: the folder to serve; None: what `words` say, as --config."""
+        shown = [] if root is None else ["--root", str(root)]
+        command = [server_program(), *shown, "--port", str(port), *map(str, words)]
         # A file: a pipe that nobody reads would fill and hold the server up.
         self.log = tempfile.NamedTemporaryFile("r", prefix="errand-server-", suffix=".log", encoding="utf-8")
         with open(self.log.name, "w", encoding="utf-8") as log:

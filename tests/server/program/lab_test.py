@@ -1,0 +1,155 @@
+"""errand-server as a lab runs it: a settings file, a survey, its store, its figures; and the examples of server/deploy."""
+import base64
+import http.client
+import json
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+import unittest
+import urllib.parse
+
+from program import ROOT, Program, server_program
+
+DEPLOY = ROOT / "server" / "deploy"
+
+
+class LabTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="errand-lab-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.settings = self.folder / "server.json"
+
+    def write_keys(self, study="reading"):
+        keys = self.folder / f"{study}.keys.json"
+        secret = base64.b64encode(bytes(32)).decode()
+        keys.write_text(json.dumps({"study": study, "keys": [{"epoch": 1, "since": 0, "secret": secret}]}), encoding="utf-8")
+        keys.chmod(0o600)
+
+    def write_settings(self, **more):
+        self.write_keys()
+        survey = {"link": "https://survey.example/?t=${ticket}"}
+        self.settings.write_text(json.dumps({"studies": {"reading": {"keys": "reading.keys.json", "survey": survey}}, **more}),
+                                 encoding="utf-8")
+
+    def run_server(self, *words, text=None):
+        return subprocess.run([server_program(), "--config", self.settings, *words], input=text, text=True, capture_output=True,
+                              check=False)
+
+    def asked(self, port, method, path, fields=None, headers=None):
+        wire = http.client.HTTPConnection("127.0.0.1", port)
+        body = None if fields is None else urllib.parse.urlencode(fields)
+        form = {} if fields is None else {"Content-Type": "application/x-www-form-urlencoded"}
+        wire.request(method, path, body, {**form, **(headers or {})})
+        reply = wire.getresponse()
+        text = reply.read().decode()
+        wire.close()
+        return reply, text
+
+    def finished(self, port, worker):
+        ids = {"workerId": worker, "assignmentId": "A" + worker, "hitId": "H"}
+        ticket = json.loads(self.asked(port, "POST", "/reading/ticket", ids)[1])["ticket"]
+        return json.loads(self.asked(port, "POST", "/reading/done", {"ticket": ticket})[1])["code"]
+
+    def test_a_survey_is_finished_watched_and_measured(self):
+        self.write_settings(operations={"port": 0})
+        with Program(None, "--config", self.settings) as server:
+            line = ""
+            while "metrics" not in line:
+                line = server.process.stdout.readline()
+            operations = int(re.search(r":(\d+)/metrics", line)[1])
+            self.finished(server.port, "ANN")
+            self.assertEqual(self.asked(server.port, "POST", "/reading/done", {"ticket": "x"})[0].status, 403)
+            self.assertEqual(self.asked(server.port, "GET", "/healthz")[1], "ok\n")
+            metrics = self.asked(operations, "GET", "/metrics")[1]
+            self.assertIn('errand_survey_endings_total{study="reading",ending="complete"} 1\n', metrics)
+            self.assertIn('errand_survey_bad_tickets_total{study="reading"} 1\n', metrics)
+            self.assertRegex(metrics, r'errand_http_request_duration_seconds_bucket\{le="\+Inf"\} [1-9]')
+            for sample in metrics.splitlines():
+                self.assertRegex(sample, r"^(# (HELP|TYPE) .+|[a-z_]+(\{.+\})? [0-9.e+-]+)$")
+            self.assertEqual(self.asked(server.port, "GET", "/metrics")[0].status, 404)
+            # What identifies people is in no line of the log.
+            self.assertNotIn("ANN", pathlib.Path(server.log.name).read_text(encoding="utf-8"))
+
+    def test_the_store_is_copied_while_it_is_written_and_put_back(self):
+        self.write_settings()
+        copy = self.folder / "copy.sqlite"
+        with Program(None, "--config", self.settings) as server:
+            code = self.finished(server.port, "ANN")
+            self.assertEqual(self.run_server("backup", copy).returncode, 0)
+            self.finished(server.port, "BEN")
+            used = self.run_server("restore", copy, "--replace")
+            self.assertIn("stop the server first", used.stderr)
+        self.assertIn("is there already", self.run_server("backup", copy).stderr)
+        self.assertIn("--replace moves it aside", self.run_server("restore", copy).stderr)
+        self.assertEqual(self.run_server("restore", copy, "--replace").returncode, 0)
+        self.assertTrue((self.folder / "errand.sqlite.before-restore-1").exists())
+        with Program(None, "--config", self.settings) as server:
+            # A lost store changes no code.
+            self.assertEqual(self.finished(server.port, "ANN"), code)
+        damaged = self.folder / "damaged.sqlite"
+        damaged.write_bytes(b"SQLite format 3\0" + bytes(5000))
+        self.assertNotEqual(self.run_server("restore", damaged, "--replace").returncode, 0)
+
+    def test_a_worker_is_purged(self):
+        self.write_settings()
+        with Program(None, "--config", self.settings) as server:
+            self.finished(server.port, "ANN")
+            self.assertIn("1 seat of that worker", self.run_server("purge", "--worker", "ANN").stdout)
+        self.assertNotIn(b"ANN", (self.folder / "errand.sqlite").read_bytes())
+
+    def test_seats_are_forgotten_when_their_time_is_over(self):
+        self.write_settings()
+        with Program(None, "--config", self.settings) as server:
+            self.finished(server.port, "ANN")
+        # As if it had been written long ago.
+        with sqlite3.connect(self.folder / "errand.sqlite") as store:
+            store.execute("UPDATE seat SET entered_ms = 1000")
+        store.close()
+        self.write_settings(keepDays=30)
+        with Program(None, "--config", self.settings) as server:
+            self.assertIn("forgotten=1", server.log_line("event=retention"))
+
+    def test_a_requester_logs_in_with_a_password_from_the_input(self):
+        self.write_settings(requesters="requesters.json")
+        self.assertIn("at least 10", self.run_server("password", "ann", text="short\n").stderr)
+        self.assertEqual(self.run_server("password", "ann", text="correct horse\n").returncode, 0)
+        self.assertEqual((self.folder / "requesters.json").stat().st_mode & 0o777, 0o600)
+        with Program(None, "--config", self.settings) as server:
+            code = self.finished(server.port, "ANN")
+            login = {"name": "ann", "password": "correct horse"}
+            token = json.loads(self.asked(server.port, "POST", "/admin/login", login, {"Accept": "application/json"})[1])["token"]
+            seats = self.asked(server.port, "GET", "/admin/api/reading/seats", headers={"Authorization": f"Bearer {token}"})[1]
+            self.assertEqual(json.loads(seats)["seats"][0]["code"], code)
+
+    def test_settings_that_are_wrong_are_explained_with_their_place(self):
+        self.settings.write_text('{\n  "port": "8080",\n  "studys": {}\n}\n', encoding="utf-8")
+        wrong = self.run_server()
+        self.assertEqual(wrong.returncode, 65)
+        self.assertRegex(wrong.stderr, r'server.json:2:11: "port" of the file is a text')
+        self.assertRegex(wrong.stderr, r'server.json:3:3: the file has an unknown field "studys"')
+        self.settings.write_text("{}", encoding="utf-8")
+        self.assertIn("nothing to serve", self.run_server().stderr)
+
+    def test_the_example_of_the_settings_is_right(self):
+        shutil.copy(DEPLOY / "server.json", self.settings)
+        self.write_keys()
+        self.assertEqual(self.run_server("password", "ann", text="correct horse\n").returncode, 0)
+        checked = self.run_server("check")
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+
+    def test_the_unit_for_systemd_is_right(self):
+        if not shutil.which("systemd-analyze"):
+            self.skipTest("there is no systemd here")
+        unit = self.folder / "errand-server.service"
+        text = (DEPLOY / "errand-server.service").read_text(encoding="utf-8")
+        unit.write_text(text.replace("/usr/local/bin/errand-server", server_program()), encoding="utf-8")
+        said = subprocess.run(["systemd-analyze", "verify", unit], text=True, capture_output=True, check=False)
+        self.assertEqual((said.returncode, said.stderr), (0, ""))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,77 @@
+// errand-server with one survey, to be killed and started again.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const program = process.env.ERRAND_SERVER ?? 'build/release/server/errand-server';
+const password = 'correct horse battery';
+
+/** A port that was free a moment ago. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The folder of a lab: settings, keys and accounts that several servers may share. */
+export class Lab {
+  constructor(settings) {
+    this.folder = mkdtempSync(join(tmpdir(), 'errand-soak-'));
+    chmodSync(this.folder, 0o700);
+    this.file = join(this.folder, 'server.json');
+    const keys = { study: 'reading', keys: [{ epoch: 1, since: 0, secret: Buffer.alloc(32, 9).toString('base64') }] };
+    writeFileSync(join(this.folder, 'keys.json'), JSON.stringify(keys), { mode: 0o600 });
+    const studies = { reading: { keys: 'keys.json', survey: { link: 'https://survey.example/?t=${ticket}' } } };
+    writeFileSync(this.file, JSON.stringify({ requesters: 'requesters.json', ...settings, studies }));
+    execFileSync(program, ['--config', this.file, 'password', 'ann'], { input: password });
+  }
+
+  /** Runs a server of the lab on that port, until kill() or stop(). */
+  async server(port, ...flags) {
+    const child = spawn(program, ['--config', this.file, '--port', String(port), '--no-log-answers', ...flags], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exited = once(child, 'exit');
+    await Promise.race([
+      once(child.stdout, 'data'),
+      exited.then(([code]) => {
+        throw new Error(`errand-server ended with ${code}`);
+      }),
+    ]);
+    child.stdout.resume();
+    const end = async (signal) => {
+      child.kill(signal);
+      await exited;
+    };
+    return { origin: `http://127.0.0.1:${port}`, pid: child.pid, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  }
+
+  remove() {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Every seat that the store holds, as a requester sees them. */
+export async function keptSeats(origin) {
+  const login = await fetch(`${origin}/admin/login`, {
+    method: 'POST',
+    headers: { Accept: 'application/json' },
+    body: new URLSearchParams({ name: 'ann', password }),
+  });
+  const { token } = await login.json();
+  const seats = [];
+  for (let after = 0; after !== null; ) {
+    const reply = await fetch(`${origin}/admin/api/reading/seats?after=${after}`, { headers: { Authorization: `Bearer ${token}` } });
+    const part = await reply.json();
+    seats.push(...part.seats);
+    after = part.next;
+  }
+  return seats;
+}
