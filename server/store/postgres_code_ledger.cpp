@@ -291,12 +291,26 @@ void PostgresCodeLedger::run() {
   }
 }
 
+/// How many of the first jobs are deeds that make one message together.
+std::size_t PostgresCodeLedger::deeds_at_once(std::span<const Job> jobs) {
+  // PostgreSQL takes less than 1 GB; this takes long enough.
+  constexpr std::size_t most_bytes = 16'000'000;
+  std::size_t bytes = 0;
+  std::size_t count = 0;
+  for (const Job& job : jobs) {
+    const auto* noted = std::get_if<Noted>(&job);
+    if (noted == nullptr) break;
+    if (const auto* finish = std::get_if<codes::Finish>(&noted->deed)) bytes += finish->answers.size();
+    if (count > 0 && bytes > most_bytes) break;
+    ++count;
+  }
+  return count;
+}
+
 /// Deeds that came one after the other are one transaction; a task is one, or several, by itself.
 void PostgresCodeLedger::settle(std::span<Job> group) {
   while (!group.empty()) {
-    const auto is_task = [](const Job& job) { return std::holds_alternative<Task>(job); };
-    const auto deeds =
-        static_cast<std::size_t>(std::find_if(group.begin(), group.end(), is_task) - group.begin());
+    const std::size_t deeds = deeds_at_once(group);
     if (deeds > 0) {
       settle_deeds(group.first(deeds));
       group = group.subspan(deeds);

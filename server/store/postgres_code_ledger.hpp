@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -64,6 +65,7 @@ class PostgresCodeLedger final : public codes::Ledger {
   tl::expected<std::int64_t, codes::Closed> erased(const std::vector<PostgresCall>& before,
                                                    const PostgresCall& erase);
   void run();
+  static std::size_t deeds_at_once(std::span<const Job> jobs);
   void settle(std::span<Job> group);
   void settle_deeds(std::span<Job> group);
   Done persist(const Work& work);

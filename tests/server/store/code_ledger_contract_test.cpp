@@ -167,6 +167,34 @@ TEST_P(LedgerContract, AnswersAreKeptWithTheEndingThatCounts) {
   EXPECT_EQ(answers->front(), (codes::Answers{seat->number, ann, bytes}));
 }
 
+TEST_P(LedgerContract, LongAnswersOfManyAtOnceAreKept) {
+  constexpr int seats = 30;
+  std::atomic<int> kept{0};
+  std::promise<void> all_wait;
+  ledger_->note(codes::Look{}, [&](const Entry&) { all_wait.get_future().wait(); });
+  for (int i = 0; i < seats; ++i) {
+    const std::string name = std::to_string(i);
+    std::string key = name;
+    key.resize(32);
+    ledger_->note(codes::Finish{{"reading", {"H", name, "W"}},
+                                Ending::complete,
+                                1,
+                                key,
+                                {1},
+                                0,
+                                {2},
+                                std::string(1'000'000, static_cast<char>(i))},
+                  [&](const Entry& entry) { kept += static_cast<int>(entry.has_value()); });
+  }
+  all_wait.set_value();
+  open();
+  EXPECT_EQ(kept, seats);
+  const auto last = ledger_->answers("reading", seats - 1, 10);
+  ASSERT_TRUE(last);
+  ASSERT_EQ(last->size(), 1U);
+  EXPECT_EQ(last->front().text, std::string(1'000'000, static_cast<char>(seats - 1)));
+}
+
 TEST_P(LedgerContract, AnswersAreListedInOrderOfTheirSeatsAndInParts) {
   for (const char c : {'a', 'b', 'c'}) {
     const std::string name(1, c);
