@@ -102,6 +102,7 @@ Standing standing_in(const PostgresRows& rows, int row) {
 template <class Items, class Of>
 std::string texts(const Items& items, Of of) {
   std::vector<std::optional<std::string_view>> out;
+  out.reserve(items.size());
   for (const auto& item : items) out.emplace_back(of(item));
   return binary_array(out);
 }
@@ -109,6 +110,7 @@ std::string texts(const Items& items, Of of) {
 template <class Items, class Of>
 std::string numbers(const Items& items, Of of) {
   std::vector<std::int64_t> out;
+  out.reserve(items.size());
   for (const auto& item : items) out.push_back(of(item));
   return binary_array(out);
 }
@@ -229,7 +231,7 @@ void take(std::vector<std::optional<Standing>>& standings, const PostgresRows& r
 }
 
 /// What became of each deed, all of them one transaction.
-tl::expected<std::vector<std::optional<Standing>>, PostgresTrouble> done(
+tl::expected<std::vector<std::optional<Standing>>, PostgresTrouble> transacted(
     PostgresConnection& connection, std::span<const codes::Deed* const> deeds,
     PostgresConnection::Deadline deadline) {
   Sorted sorted;
@@ -300,7 +302,7 @@ std::size_t PostgresCodeLedger::deeds_at_once(std::span<const Job> jobs) {
   for (const Job& job : jobs) {
     const auto* noted = std::get_if<Noted>(&job);
     if (noted == nullptr) break;
-    if (const auto* finish = std::get_if<codes::Finish>(&noted->deed)) bytes += finish->answers.size();
+    if (const auto* ended = std::get_if<codes::Finish>(&noted->deed)) bytes += ended->answers.size();
     if (count > 0 && bytes > most_bytes) break;
     ++count;
   }
@@ -330,7 +332,7 @@ void PostgresCodeLedger::settle_deeds(std::span<Job> group) {
   for (const Job& job : group) deeds.push_back(&std::get<Noted>(job).deed);
   std::vector<std::optional<Standing>> standings;
   const Done kept = persist([&](PostgresConnection& connection, Deadline deadline) -> Done {
-    auto result = done(connection, deeds, deadline);
+    auto result = transacted(connection, deeds, deadline);
     if (!result) return tl::unexpected(result.error());
     standings = *std::move(result);
     return {};
@@ -410,6 +412,7 @@ tl::expected<std::vector<Standing>, Closed> PostgresCodeLedger::list(const std::
   const auto given = asked({list_seats, {study, binary(after), binary(most)}});
   if (!given) return tl::unexpected(given.error());
   std::vector<Standing> out;
+  out.reserve(static_cast<std::size_t>(given->front().size()));
   for (int row = 0; row < given->front().size(); ++row) out.push_back(standing_in(given->front(), row));
   return out;
 }
@@ -421,6 +424,7 @@ tl::expected<std::vector<codes::Answers>, Closed> PostgresCodeLedger::answers(co
   if (!given) return tl::unexpected(given.error());
   const PostgresRows& rows = given->front();
   std::vector<codes::Answers> out;
+  out.reserve(static_cast<std::size_t>(rows.size()));
   for (int row = 0; row < rows.size(); ++row)
     out.push_back({rows.number(row, 0),
                    {rows.text(row, 1), {rows.text(row, 2), rows.text(row, 3), rows.text(row, 4)}},

@@ -206,7 +206,7 @@ template <class Work>
 tl::expected<std::int64_t, Closed> SqliteCodeLedger::erased(const Work& work_on_part) {
   std::int64_t all = 0;
   for (;;) {
-    const auto part = awaited<std::int64_t>(work_on_part, [&] { file_.empty_log(); });
+    auto part = awaited<std::int64_t>(work_on_part, [&] { file_.empty_log(); });
     if (!part) return part;
     if (*part == 0) return all;
     all += *part;
