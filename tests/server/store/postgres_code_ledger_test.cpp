@@ -53,6 +53,18 @@ class PostgresLedger : public testing::Test {
  protected:
   std::string asked(const std::string& sql) { return cluster_.execute(database_, sql); }
 
+  /// The next transactions that enter a seat fail so.
+  void fail_with(const std::string& state, int times) {
+    asked(
+        "DROP SEQUENCE IF EXISTS public.failures; CREATE SEQUENCE public.failures; "
+        "CREATE OR REPLACE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN "
+        "IF nextval('public.failures') <= " +
+        std::to_string(times) + " THEN RAISE EXCEPTION 'as it is told' USING ERRCODE = '" + state +
+        "'; END IF; RETURN NEW; END$$; "
+        "CREATE OR REPLACE TRIGGER failing BEFORE INSERT ON errand.seat FOR EACH ROW EXECUTE FUNCTION "
+        "fail()");
+  }
+
   PostgresCluster& cluster_ = support::shared_cluster();
   std::string database_ = cluster_.new_database();
 };
@@ -95,6 +107,24 @@ TEST_F(PostgresLedger, AnAnswerThatIsLostAfterTheCommitChangesNothing) {
   EXPECT_EQ(ledger.purge("W"), 2) << "how many there were, though the second time finds none";
   EXPECT_EQ(proxy.lost(), 2);
   EXPECT_EQ(asked("SELECT count(*) FROM errand.ending"), "0");
+}
+
+TEST_F(PostgresLedger, WhatTheServerUndoesForOthersSakeIsDoneAgain) {
+  PostgresCodeLedger ledger(cluster_.address_of(database_));
+  fail_with("40P01", 3);
+  EXPECT_TRUE(noted(ledger, finish_of(1)));
+  fail_with("40001", 3);
+  EXPECT_TRUE(noted(ledger, finish_of(2)));
+  EXPECT_EQ(ledger.list("reading", 0, 10)->size(), 2U);
+}
+
+TEST_F(PostgresLedger, AServerWithoutSpaceClosesItAndLaterItGoesOn) {
+  PostgresCodeLedger ledger(cluster_.address_of(database_));
+  fail_with("53100", 1);
+  const Entry closed = noted(ledger, finish_of(1));
+  ASSERT_FALSE(closed);
+  EXPECT_EQ(closed.error().reason, "as it is told");
+  EXPECT_TRUE(noted(ledger, finish_of(1)));
 }
 
 TEST_F(PostgresLedger, WhoeverListsByAndByMissesNoSeat) {
@@ -164,47 +194,59 @@ TEST(PostgresLedgerWithoutServer, EndsWhileItSeeksOne) {
   EXPECT_FALSE(noted(ledger, finish_of(1)));
 }
 
-/// Keeps finishing seats, and remembers what it was told.
-void finish_until(std::atomic<bool>& is_over, codes::Ledger& ledger, int first,
-                  std::map<int, std::int64_t>& told, std::mutex& mutex) {
-  for (int number = first; !is_over; number += 100) {
-    const Entry entry = noted(ledger, finish_of(number));
-    if (!entry) continue;
-    const std::lock_guard lock{mutex};
-    told.emplace(number, (**entry).number);
+/// Callers that keep finishing seats, and remember what they were told.
+struct Load {
+  std::atomic<bool> is_over{false};
+  std::atomic<bool> is_up{true};
+  std::mutex mutex;
+  std::map<int, std::int64_t> told;
+  std::atomic<int> count{0};
+
+  /// Until so many more are acknowledged.
+  void await(int more) {
+    const int enough = count + more;
+    for (int now = count; now < enough; now = count) count.wait(now);
   }
-}
+
+  void finish_from(int first, codes::Ledger& ledger) {
+    for (int number = first; !is_over; number += 100) {
+      const Entry entry = noted(ledger, finish_of(number));
+      if (entry) {
+        const std::lock_guard lock{mutex};
+        told.emplace(number, (**entry).number);
+        ++count;
+        count.notify_one();
+      } else {
+        is_up.wait(false);
+      }
+    }
+  }
+};
 
 TEST(PostgresLedgerWithoutServer, WhatWasAcknowledgedOutlivesAKilledServer) {
   PostgresCluster cluster;
-  std::map<int, std::int64_t> told;
-  std::mutex mutex;
-  const auto count = [&] {
-    const std::lock_guard lock{mutex};
-    return told.size();
-  };
+  Load load;
   {
     PostgresCodeLedger one(cluster.address_of("postgres"));
     PostgresCodeLedger other(cluster.address_of("postgres"));
-    std::atomic<bool> is_over{false};
     std::vector<std::thread> callers;
     for (int first = 0; first < 8; ++first)
-      callers.emplace_back(
-          [&, first] { finish_until(is_over, first % 2 == 0 ? one : other, first, told, mutex); });
+      callers.emplace_back([&, first] { load.finish_from(first, first % 2 == 0 ? one : other); });
     for (int kills = 0; kills < 3; ++kills) {
-      const std::size_t before = count();
-      EXPECT_TRUE(comes([&] { return count() > before + 50; }));
+      load.await(50);
+      load.is_up = false;
       cluster.kill();
       cluster.start();
+      load.is_up = true;
+      load.is_up.notify_all();
     }
-    const std::size_t before = count();
-    EXPECT_TRUE(comes([&] { return count() > before + 50; }));
-    is_over = true;
+    load.await(50);
+    load.is_over = true;
     for (auto& caller : callers) caller.join();
   }
   PostgresCodeLedger after(cluster.address_of("postgres"));
   std::set<std::int64_t> seats;
-  for (const auto& [number, seat] : told) {
+  for (const auto& [number, seat] : load.told) {
     const Entry entry = noted(after, codes::Look{place_of(number)});
     ASSERT_TRUE(entry && *entry && (**entry).ended) << number;
     EXPECT_EQ((**entry).number, seat);
