@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -196,7 +197,7 @@ int run(std::chrono::seconds time) {
     print(fmt::format("SQLite ledger, {} callers", callers), own, "25");
     print_ratio("  a row a commit / ledger", alone, own);
   }
-  support::PostgresCluster& cluster = support::shared_cluster();
+  support::PostgresCluster cluster(std::filesystem::temp_directory_path().string());
   const Figures raw = of_raw_postgres(cluster, 32, time);
   print("PostgreSQL, 32 connections, a row a commit", raw);
   for (const int callers : {32, 128}) {

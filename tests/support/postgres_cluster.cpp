@@ -42,8 +42,8 @@ const passwd* other_user() {
   return user;
 }
 
-std::string make_folder() {
-  std::string folder = (fs::temp_directory_path() / "errand-postgres-XXXXXX").string();
+std::string make_folder(const std::string& place) {
+  std::string folder = (fs::path(place) / "errand-postgres-XXXXXX").string();
   if (::mkdtemp(folder.data()) == nullptr) throw std::runtime_error("no temporary folder");
   const passwd* user = other_user();
   if (user != nullptr && ::chown(folder.c_str(), user->pw_uid, user->pw_gid) != 0)
@@ -70,9 +70,18 @@ std::string make_folder() {
 
 }  // namespace
 
-PostgresCluster::PostgresCluster(Empty) : folder_{make_folder()} {}
+std::string PostgresCluster::quick_place() {
+  constexpr std::uintmax_t roomy_bytes = 2'000'000'000;
+  std::error_code none;
+  const fs::path memory = "/dev/shm";
+  const fs::space_info space = fs::space(memory, none);
+  const bool is_roomy = !none && space.available >= roomy_bytes && ::access(memory.c_str(), W_OK) == 0;
+  return is_roomy ? memory.string() : fs::temp_directory_path().string();
+}
 
-PostgresCluster::PostgresCluster() : PostgresCluster(Empty{}) {
+PostgresCluster::PostgresCluster(Empty, const std::string& place) : folder_{make_folder(place)} {}
+
+PostgresCluster::PostgresCluster(const std::string& place) : PostgresCluster(Empty{}, place) {
   run("initdb", {"-D", folder_ + "/data", "-U", "errand", "-A", "trust", "-E", "UTF8", "--no-locale",
                  "--no-sync", "--no-instructions"});
   start();
@@ -85,7 +94,8 @@ PostgresCluster::~PostgresCluster() {
 }
 
 std::unique_ptr<PostgresCluster> PostgresCluster::standby() const {
-  std::unique_ptr<PostgresCluster> out{new PostgresCluster(Empty{})};
+  std::unique_ptr<PostgresCluster> out{
+      new PostgresCluster(Empty{}, fs::path(folder_).parent_path().string())};
   out->run("pg_basebackup",
            {"-D", out->folder_ + "/data", "-h", folder_, "-U", "errand", "-R", "-c", "fast"});
   out->start();

@@ -12,7 +12,9 @@ namespace errand::support {
 /// it runs as the user `postgres`, for it refuses to run as root.
 class PostgresCluster {
  public:
-  PostgresCluster();
+  /// Where its folder is made: in memory where there is room, for what its tests are about is no disk.
+  static std::string quick_place();
+  explicit PostgresCluster(const std::string& place = quick_place());
   ~PostgresCluster();
   PostgresCluster(const PostgresCluster&) = delete;
   PostgresCluster& operator=(const PostgresCluster&) = delete;
@@ -35,7 +37,7 @@ class PostgresCluster {
 
  private:
   struct Empty {};
-  explicit PostgresCluster(Empty);
+  PostgresCluster(Empty, const std::string& place);
   void run(const std::string& program, const std::vector<std::string>& arguments) const;
   pid_t spawn(const std::string& program, const std::vector<std::string>& arguments) const;
   bool takes_connections() const;
