@@ -1,11 +1,13 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "server/app/header_lines.hpp"
 #include "server/app/request.hpp"
+#include "server/app/sendable.hpp"
 
 namespace errand::app {
 
@@ -18,6 +20,8 @@ struct Reply {
   /// Instead of `body`: bytes that outlive the reply, sent without a copy (files, embedded assets).
   std::string_view shared;
   std::shared_ptr<const void> keeps;  ///< owner of `shared` and `lines`, if they have one
+  /// Where `shared` lies, if the system can send it by itself.
+  std::optional<Sendable> sendable{};
   /// Sent before `headers`: what was written once for many replies.
   const HeaderLines* lines = nullptr;
 

@@ -21,6 +21,7 @@ struct Version {
   std::string tag;
   HeaderLines headers;    ///< with the bytes
   HeaderLines unchanged;  ///< with 304
+  std::optional<Sendable> sendable{};
 };
 
 }  // namespace
@@ -34,6 +35,7 @@ struct StaticSite::File {
   std::string own_bytes;
   std::string own_brotli;
   std::string own_gzip;
+  std::shared_ptr<const SendableMemory> memory;  ///< instead of the strings, of large versions
 
   /// Writes the headers of all versions. Empty: that packed form is not offered.
   void prepare(std::string_view bytes, std::string_view packed_brotli, std::string_view packed_gzip);
@@ -129,6 +131,7 @@ tl::expected<void, std::string> StaticSite::add_folder(const std::filesystem::pa
   if (!read) return tl::unexpected{std::move(read.error())};
   Beside beside;
   for (const auto& from : *read) beside.emplace(from.name, &from);
+  std::vector<std::shared_ptr<File>> added;
 
   // "a.js" comes before "a.js.br", so what lies beside a file still has its bytes.
   for (auto& from : *read) {
@@ -140,9 +143,36 @@ tl::expected<void, std::string> StaticSite::add_folder(const std::filesystem::pa
     }
     file->own_bytes = std::move(from.bytes);
     file->prepare_own();
-    files_.emplace(std::string{prefix} + from.name, std::move(file));
+    if (files_.emplace(std::string{prefix} + from.name, file).second) added.push_back(std::move(file));
   }
+  make_sendable(added);
   return {};
+}
+
+/// Moves the large ones to memory that the system sends without a copy.
+void StaticSite::make_sendable(const std::vector<std::shared_ptr<File>>& files) {
+  std::size_t room = 0;
+  std::vector<std::pair<File*, std::pair<Version*, std::string*>>> large;
+  for (const auto& file : files) {
+    const auto note = [&](Version* version, std::string& own) {
+      if (version == nullptr || version->bytes.size() < SendableMemory::least_bytes) return;
+      room += SendableMemory::room_for(version->bytes);
+      large.push_back({file.get(), {version, &own}});
+    };
+    note(&file->plain, file->own_bytes);
+    note(file->brotli ? &*file->brotli : nullptr, file->own_brotli);
+    note(file->gzip ? &*file->gzip : nullptr, file->own_gzip);
+  }
+  const auto memory = large.empty() ? nullptr : SendableMemory::of_size(room);
+  if (memory == nullptr) return;
+  for (const auto& [file, held] : large) {
+    const auto& [version, own] = held;
+    const auto place = memory->put(version->bytes);
+    version->bytes = place.bytes;
+    version->sendable = place.sendable;
+    file->memory = memory;
+    *own = std::string{};
+  }
 }
 
 void StaticSite::add(std::string path, std::string_view type, std::string_view bytes, std::string_view brotli,
@@ -213,10 +243,12 @@ Reply StaticSite::send(const std::shared_ptr<const File>& file, const Request& r
   reply.keeps = file;
   reply.lines = &version->headers;
   reply.shared = version->bytes;
+  reply.sendable = version->sendable;
   if (names_tag(request.header("if-none-match").value_or(""), version->tag)) {
     reply.status = 304;
     reply.lines = &version->unchanged;
     reply.shared = std::string_view{""};
+    reply.sendable = {};
   }
   return reply;
 }
@@ -236,6 +268,8 @@ Reply StaticSite::send_part(const std::shared_ptr<const File>& file, std::string
   reply.status = 206;
   reply.keeps = file;
   reply.shared = file->plain.bytes.substr(first, length);
+  reply.sendable = file->plain.sendable;
+  if (reply.sendable) reply.sendable->offset += first;
   reply.headers.push_back({.name = "Content-Type", .value = std::string{file->type}});
   reply.headers.push_back(
       {.name = "Content-Range", .value = fmt::format("bytes {}-{}/{}", first, first + length - 1, size)});

@@ -54,6 +54,7 @@ class StaticSite {
  private:
   struct File;
   Reply answer(const Request& request) const;
+  static void make_sendable(const std::vector<std::shared_ptr<File>>& files);
   static Reply send(const std::shared_ptr<const File>& file, const Request& request);
   static Reply send_part(const std::shared_ptr<const File>& file, std::string_view range);
 

@@ -66,7 +66,10 @@ Written HeadWriter::write(const app::Reply& reply, const Manner& manner) {
   head_ += "\r\n";
   const bool sends_body = manner.sends == Sends::head_and_body && !has_no_body(status);
   const auto body = sends_body ? bytes : std::string_view{};
-  return {.status = status, .bytes = head_.size() + body.size(), .body = body};
+  return {.status = status,
+          .bytes = head_.size() + body.size(),
+          .body = body,
+          .sendable = body.empty() ? std::nullopt : reply.sendable};
 }
 
 app::Reply to_reply(const Refusal& refusal) {

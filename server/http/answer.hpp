@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,6 +36,7 @@ struct Written {
   unsigned status = 0;
   std::size_t bytes = 0;  ///< of head and body
   std::string_view body;
+  std::optional<app::Sendable> sendable{};  ///< where the body lies
 };
 
 /// Makes heads of answers, from the status line to the blank line, each in the memory of the one before.

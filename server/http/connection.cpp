@@ -227,17 +227,20 @@ Task<bool> Connection::send(const Reply& reply, Sends sends, Afterwards afterwar
        .afterwards = afterwards,
        .date = lane_.date.at(std::chrono::system_clock::now()),
        .strict_transport = scheme == "https" ? visit_.site.strict_transport : std::chrono::seconds{0}});
-  const auto moved = stream_.write_some(lane_.head_writer.head(), written_.body, 0);
+  const Stream::Answer answer{
+      .head = lane_.head_writer.head(), .body = written_.body, .sendable = written_.sendable};
+  const auto moved = stream_.write_some(answer, 0);
   if (moved.bytes == written_.bytes) co_return true;
   if (moved.next == Next::over) co_return false;
   // Others write their heads meanwhile.
-  co_return co_await send_rest(std::string{lane_.head_writer.head()}, written_.body, moved.bytes);
+  co_return co_await send_rest(std::string{answer.head}, answer, moved.bytes);
 }
 
-Task<bool> Connection::send_rest(std::string head, std::string_view body, std::size_t sent) {
+Task<bool> Connection::send_rest(std::string head, Stream::Answer answer, std::size_t sent) {
+  answer.head = head;
   const auto start = Clock::now();
-  while (sent < head.size() + body.size()) {
-    const auto moved = stream_.write_some(head, body, sent);
+  while (sent < answer.head.size() + answer.body.size()) {
+    const auto moved = stream_.write_some(answer, sent);
     sent += moved.bytes;
     if (moved.next == Next::go_on) continue;
     if (moved.next == Next::over) co_return false;

@@ -82,7 +82,7 @@ class Connection {
   tl::expected<app::Request, Refusal> begin_request(Head& head) const;
   Task<bool> serve_one(const app::Request& request);
   Task<bool> send(const app::Reply& reply, Sends sends, Afterwards afterwards, std::string_view scheme);
-  Task<bool> send_rest(std::string head, std::string_view body, std::size_t sent);
+  Task<bool> send_rest(std::string head, Stream::Answer answer, std::size_t sent);
   // These tell whether the connection goes on.
   Task<bool> refuse(Refusal refusal);
   Task<bool> linger();

@@ -268,6 +268,8 @@ void Server::stop_on_signals() {
 
 void Server::run(unsigned threads) {
   auto& parts = *parts_;
+  // sendfile(2) knows no MSG_NOSIGNAL.
+  std::signal(SIGPIPE, SIG_IGN);
   {
     const std::lock_guard lock{parts.lanes_mutex};
     while (parts.lanes.size() < threads) parts.lanes.emplace_back(parts.house.limits);

@@ -93,7 +93,7 @@ class Server {
   /// session tickets. `tell` hears what came of it.
   void reload_on_hangup(std::function<void(const std::vector<std::string>& faults)> tell);
 
-  /// Serves until stop(), on this thread and `threads` - 1 more.
+  /// Serves until stop(), on this thread and `threads` - 1 more. From here on the process ignores SIGPIPE.
   void run(unsigned threads);
 
   /// From any thread, and more than once: serves those who have come already, refuses new connections, closes

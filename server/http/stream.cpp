@@ -1,6 +1,7 @@
 #include "server/http/stream.hpp"
 
 #include <openssl/err.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -70,8 +71,28 @@ Stream::Moved Stream::read_some(char* to, std::size_t most) {
   return moved_by_tls(result, bytes);
 }
 
-Stream::Moved Stream::write_some(std::string_view first, std::string_view second, std::size_t from) {
-  const auto rest = rest_of(first, second, from);
+/// The head is held back by the system until the first of the body comes to it.
+Stream::Moved Stream::send_file(const Answer& answer, std::size_t from) {
+  std::size_t moved = 0;
+  const auto head = answer.head.substr(std::min(from, answer.head.size()));
+  if (!head.empty()) {
+    const auto sent = moved_by_system(
+        ::send(socket_.native_handle(), head.data(), head.size(), MSG_NOSIGNAL | MSG_DONTWAIT | MSG_MORE),
+        Next::wait_to_write);
+    if (sent.bytes < head.size()) return sent;
+    moved = sent.bytes;
+  }
+  const auto begin = from + moved - answer.head.size();
+  auto offset = static_cast<off_t>(answer.sendable->offset + begin);
+  const auto sent = moved_by_system(
+      ::sendfile(socket_.native_handle(), answer.sendable->descriptor, &offset, answer.body.size() - begin),
+      Next::wait_to_write);
+  return {.bytes = moved + sent.bytes, .next = moved > 0 ? Next::go_on : sent.next};
+}
+
+Stream::Moved Stream::write_some(const Answer& answer, std::size_t from) {
+  if (!session_ && answer.sendable) return send_file(answer, from);
+  const auto rest = rest_of(answer.head, answer.body, from);
   if (!session_) {
     std::array<iovec, 2> pieces{piece(rest[0]), piece(rest[1])};
     msghdr message{};

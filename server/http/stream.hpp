@@ -1,7 +1,9 @@
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
+#include "server/app/sendable.hpp"
 #include "server/http/executor.hpp"
 #include "server/http/task.hpp"
 #include "server/http/tls.hpp"
@@ -28,8 +30,13 @@ class Stream {
   bool met_plain_http();
 
   Moved read_some(char* to, std::size_t most);
-  /// The two as one, `second` behind `first`, from byte `from` on.
-  Moved write_some(std::string_view first, std::string_view second, std::size_t from);
+  struct Answer {
+    std::string_view head;
+    std::string_view body;
+    std::optional<app::Sendable> sendable{};  ///< where the body lies
+  };
+  /// What is left of the answer from byte `from` on, the head included.
+  Moved write_some(const Answer& answer, std::size_t from);
 
   /// Tells the client that nothing more comes.
   void finish();
@@ -47,6 +54,7 @@ class Stream {
 
  private:
   Moved moved_by_tls(int result, std::size_t bytes);
+  Moved send_file(const Answer& answer, std::size_t from);
 
   Socket socket_;
   Session session_;
