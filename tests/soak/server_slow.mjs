@@ -6,11 +6,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openLoop } from '../bench/support/servers.mjs';
 
 const { values } = parseArgs({ options: { attack: { type: 'string', default: '30' }, overload: { type: 'string', default: '300' } } });
 const attackers = 4000;
@@ -106,9 +107,7 @@ async function overloaded(folder) {
   const neighbours = [1, 2].map(() => spawn('taskset', ['-c', '0', process.execPath, '-e', 'for (;;);'], { stdio: 'ignore' }));
   const onOther = (command) => execFileSync('taskset', ['-c', '1', ...command], { encoding: 'utf8' });
   try {
-    const generator = 'build/soak/open_loop';
-    mkdirSync('build/soak', { recursive: true });
-    execFileSync('g++', ['-std=c++20', '-O2', '-o', generator, 'tests/soak/open_loop.cpp']);
+    const generator = openLoop();
     // Before and after, since others may use the machine.
     const measuredPeak = () => {
       const said = onOther(['wrk', '-t1', '-c64', '-d10s', `http://127.0.0.1:${server.port}/small.bin`]);

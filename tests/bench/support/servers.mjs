@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const serverProcessor = '0';
+let openLoopProgram;
 export const clientProcessor = '1';
 
 /** A port that was free a moment ago: nginx cannot tell which one the kernel chose. */
@@ -97,6 +98,7 @@ async function started(name, port, command, options) {
 
 /** Runs `measure(nginx, errand)` over a folder with `files`, name to bytes; stops both whatever happens. */
 export async function beside(files, measure) {
+  openLoopProgram = openLoop();
   const folder = mkdtempSync(join(tmpdir(), 'errand-bench-'));
   mkdirSync(join(folder, 'site'));
   for (const [name, bytes] of Object.entries({ ...files, 'ready.txt': 'ready' })) writeFileSync(join(folder, 'site', name), bytes);
@@ -119,6 +121,23 @@ export async function beside(files, measure) {
     for (const server of servers) await server.stop();
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The program of open_loop.cpp. */
+export function openLoop() {
+  const program = 'build/bench/open_loop';
+  mkdirSync('build/bench', { recursive: true });
+  execFileSync('g++', ['-std=c++20', '-O2', '-o', program, 'tests/bench/support/open_loop.cpp']);
+  return program;
+}
+
+/** Requests at a constant rate over 64 connections: the 99th percentile in ms, from when a request was due. */
+export function paced(server, path, rate, seconds) {
+  const said = JSON.parse(
+    execFileSync('taskset', ['-c', clientProcessor, openLoopProgram, String(server.port), path, String(Math.round(rate)), String(seconds), '64'], { encoding: 'utf8' }),
+  );
+  if (said.refused + said.broken > 0) throw new Error(`${server.name}: ${JSON.stringify(said)}`);
+  return said.p99_ms;
 }
 
 /** One run of wrk over 64 connections: requests a second, the 99th percentile in ms, processor time of the server in us a request. */

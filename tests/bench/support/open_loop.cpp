@@ -123,7 +123,7 @@ class Crowd {
 
   void take_answers() {
     std::array<epoll_event, 512> events;
-    const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 1);
+    const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 0);
     for (int each = 0; each < count; ++each) take_answer(events[static_cast<std::size_t>(each)].data.u64);
   }
 
