@@ -22,7 +22,7 @@ Outcome broken(const char* fault) {
 /// it is told at once. Told once, whoever calls and how often; whoever keeps it keeps nothing of the server.
 class Message {
  public:
-  Message(Executor caller, std::coroutine_handle<> waiting) : caller_{caller}, waiting_{waiting} {}
+  Message(Executor caller, std::coroutine_handle<> waiting) : caller_{std::move(caller)}, waiting_{waiting} {}
 
   void tell(Outcome outcome) {
     if (is_told_.exchange(true)) return;

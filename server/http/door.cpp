@@ -42,7 +42,8 @@ bool out_of_descriptors(int error) {
 
 }  // namespace
 
-tl::expected<std::unique_ptr<Door>, std::string> Door::open(const Listening& listening, Executor executor) {
+tl::expected<std::unique_ptr<Door>, std::string> Door::open(const Listening& listening,
+                                                            const Executor& executor) {
   const auto& [address, port, certificate, sharing] = listening;
   error_code error;
   const auto where = ip::make_address(address, error);

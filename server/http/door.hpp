@@ -26,7 +26,8 @@ struct Arrival {
 class Door {
  public:
   /// Fails with a sentence for the user.
-  static tl::expected<std::unique_ptr<Door>, std::string> open(const Listening& listening, Executor executor);
+  static tl::expected<std::unique_ptr<Door>, std::string> open(const Listening& listening,
+                                                               const Executor& executor);
 
   std::uint16_t port() const { return port_; }
   bool is_shared() const { return is_shared_; }

@@ -34,7 +34,8 @@ const Site& nobody() {
 }
 
 /// Without a session: it cannot be had.
-std::optional<Stream> stream_of(const Arrival& arrival, const Credentials* credentials, Executor executor) {
+std::optional<Stream> stream_of(const Arrival& arrival, const Credentials* credentials,
+                                const Executor& executor) {
   Socket socket{executor};
   error_code error;
   socket.assign(arrival.from.is_v6() ? tcp::v6() : tcp::v4(), arrival.socket, error);
@@ -60,7 +61,7 @@ struct Server::Parts {
 
   Detached welcome(Door& door, const Site& site);
   Door::Crowd let_in(Door& door, const Site& site);
-  void take_in(Arrival arrival, const Door& door, const Site& site);
+  void take_in(const Arrival& arrival, const Door& door, const Site& site);
   void settle(const Arrival& arrival, Lane& lane, const Credentials* credentials, const Site& site);
   Detached host(Stream&& stream, Lane& lane, const Visit& visit);
   void see_off(const ip::address& peer);
@@ -110,7 +111,7 @@ Door::Crowd Server::Parts::let_in(Door& door, const Site& site) {
   return crowd;
 }
 
-void Server::Parts::take_in(Arrival arrival, const Door& door, const Site& site) {
+void Server::Parts::take_in(const Arrival& arrival, const Door& door, const Site& site) {
   const auto bound = house.proxies.trusts(arrival.from) ? Visitors::Bound::in_all : Visitors::Bound::by_peer;
   if (visitors.admit(arrival.from, bound) == Visitors::Verdict::full) {
     front.tally.turned_away(1);

@@ -12,7 +12,7 @@ namespace errand::http {
 template <class T>
 class [[nodiscard]] Task {
  public:
-  struct promise_type {
+  struct promise_type {  // NOLINT(readability-identifier-naming): the language wants it
     std::coroutine_handle<> awaiting = std::noop_coroutine();
     std::optional<T> value;
     std::exception_ptr thrown;
@@ -59,7 +59,7 @@ class [[nodiscard]] Task {
 
 /// A coroutine that nobody awaits: it begins at once and goes when it ends, or when its handle is destroyed.
 struct Detached {
-  struct promise_type {
+  struct promise_type {  // NOLINT(readability-identifier-naming): the language wants it
     Detached get_return_object() { return {}; }
     std::suspend_never initial_suspend() noexcept { return {}; }
     std::suspend_never final_suspend() noexcept { return {}; }
