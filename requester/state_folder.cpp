@@ -9,30 +9,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <system_error>
+
+#include "requester/whole_file.hpp"
 
 namespace errand::requester {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string errno_text() { return std::generic_category().message(errno); }
-
-std::string cannot(std::string_view verb, const fs::path& path) {
-  return fmt::format("cannot {} {}: {}", verb, path.string(), errno_text());
-}
-
-/// A name is on the disk when its folder is.
-tl::expected<void, std::string> sync_folder(const fs::path& path) {
-  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return tl::unexpected(cannot("open", path));
-  const bool synced = ::fsync(folder) == 0;
-  const std::string fault = synced ? "" : cannot("write", path);
-  ::close(folder);
-  if (!synced) return tl::unexpected(fault);
-  return {};
-}
 
 /// Makes `path` a folder for the owner only. A link there is refused: it could lead the data anywhere.
 tl::expected<void, std::string> make_private_folder(const fs::path& path) {
@@ -47,16 +31,6 @@ tl::expected<void, std::string> make_private_folder(const fs::path& path) {
   }
   // Also for one that was there: whoever made it may have been killed before this.
   return sync_folder(path.has_parent_path() ? path.parent_path() : fs::path{"."});
-}
-
-bool write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t wrote = ::write(descriptor, text.data(), text.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(wrote));
-  }
-  return true;
 }
 
 bool is_fingerprint(std::string_view text) {
@@ -74,20 +48,6 @@ std::string holder_of(int lock) {
 }
 
 }  // namespace
-
-tl::expected<void, std::string> write_whole(const fs::path& path, std::string_view text) {
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path{"."};
-  std::string name = (folder / (".errand-" + path.filename().string() + "-XXXXXX")).string();
-  const int file = ::mkostemp(name.data(), O_CLOEXEC);
-  if (file < 0) return tl::unexpected(cannot("write in", folder));
-  const bool written = write_all(file, text) && ::fsync(file) == 0;
-  const std::string fault = written ? "" : cannot("write", path);
-  ::close(file);
-  if (written && ::rename(name.c_str(), path.c_str()) == 0) return sync_folder(folder);
-  const std::string reason = written ? cannot("write", path) : fault;
-  ::unlink(name.c_str());
-  return tl::unexpected(reason);
-}
 
 tl::expected<StateFolder, std::string> StateFolder::made_in(const fs::path& study) {
   StateFolder folder{study / ".errand"};

@@ -50,8 +50,4 @@ class StudyLock {
   int descriptor_;
 };
 
-/// Writes `text` to `path` so that whoever reads sees the old file or the whole new one, also after a power
-/// cut. The error is a sentence for the user.
-tl::expected<void, std::string> write_whole(const std::filesystem::path& path, std::string_view text);
-
 }  // namespace errand::requester

@@ -12,6 +12,7 @@
 #include "requester/state_folder.hpp"
 #include "requester/template_fields.hpp"
 #include "requester/template_page.hpp"
+#include "requester/whole_file.hpp"
 #include "server/app/ascii.hpp"
 #include "server/app/folder.hpp"
 #include "server/studies/study_folder.hpp"

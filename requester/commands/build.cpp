@@ -12,6 +12,7 @@
 
 #include "requester/commands/check.hpp"
 #include "requester/state_folder.hpp"
+#include "requester/whole_file.hpp"
 #include "server/app/folder.hpp"
 #include "server/studies/site.hpp"
 

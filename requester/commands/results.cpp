@@ -3,10 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <fstream>
-#include <iostream>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -14,10 +11,14 @@
 #include "requester/receipt.hpp"
 #include "requester/results.hpp"
 #include "requester/stored_results.hpp"
+#include "requester/whole_file.hpp"
 #include "server/app/clock.hpp"
 
 namespace errand::requester {
 namespace {
+
+/// Of one file of mails.
+constexpr std::size_t most_receipt_bytes = std::size_t{1} << 28U;
 
 bool all_fit_csv(const std::vector<Result>& results) {
   for (const Result& result : results) {
@@ -42,18 +43,6 @@ struct Gathered {
   std::vector<Result> results;
   std::vector<Hit> hits;
 };
-
-std::optional<std::string> text_of_file(const std::string& name) {
-  std::ostringstream text;
-  if (name == "-") {
-    text << std::cin.rdbuf();
-  } else {
-    const std::ifstream file{name, std::ios::binary};
-    if (!file || std::filesystem::is_directory(name)) return std::nullopt;
-    text << file.rdbuf();
-  }
-  return text.str();
-}
 
 /// The study that the receipt's log names: as it is in the folder now, or as it once was.
 std::optional<Study> study_of(const Receipt& receipt, const ResultsOptions& options) {
@@ -98,10 +87,10 @@ bool take_receipts(const ResultsOptions& options, Gathered& gathered, const Term
                                 studies::printable(why));
   };
   for (const std::string& name : options.receipts) {
-    const auto text = text_of_file(name);
+    const auto text = read_whole(name, most_receipt_bytes);
     if (!text) {
       all_taken = false;
-      terminal.err << fmt::format("errand: {} cannot be read\n", studies::printable(name));
+      terminal.err << fmt::format("errand: {}\n", studies::printable(text.error()));
       continue;
     }
     std::size_t number = 0;

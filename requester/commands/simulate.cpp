@@ -10,6 +10,7 @@
 #include "requester/commands/check.hpp"
 #include "requester/results.hpp"
 #include "requester/state_folder.hpp"
+#include "requester/whole_file.hpp"
 #include "server/marketplace/values/money.hpp"
 #include "wasm/base/draws.hpp"
 

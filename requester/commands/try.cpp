@@ -15,6 +15,7 @@
 #include "requester/publication.hpp"
 #include "requester/state_folder.hpp"
 #include "requester/trial_ports.hpp"
+#include "requester/whole_file.hpp"
 #include "server/app/clock.hpp"
 #include "server/app/upkeep.hpp"
 #include "server/http/server.hpp"

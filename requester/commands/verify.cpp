@@ -10,6 +10,7 @@
 
 #include "requester/annotation.hpp"
 #include "requester/stored_results.hpp"
+#include "requester/whole_file.hpp"
 #include "server/studies/verification.hpp"
 
 namespace errand::requester {

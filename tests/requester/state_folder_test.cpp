@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "followed_fsync.hpp"
+#include "requester/whole_file.hpp"
 #include "temporary_folder.hpp"
 
 namespace errand::requester {
