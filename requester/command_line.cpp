@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 
 #include "requester/commands/build.hpp"
 #include "requester/commands/check.hpp"
+#include "requester/commands/codes/codes.hpp"
 #include "requester/commands/import.hpp"
 #include "requester/commands/results.hpp"
 #include "requester/commands/schema.hpp"
@@ -24,18 +24,38 @@ namespace {
 
 constexpr const char* version = "errand " ERRAND_VERSION;
 
-std::vector<std::string> commands_of(const CLI::App& errand) {
+std::vector<std::string> commands_of(const CLI::App& group) {
   std::vector<std::string> names;
-  for (const CLI::App* command : errand.get_subcommands({})) names.push_back(command->get_name());
+  for (const CLI::App* command : group.get_subcommands({})) names.push_back(command->get_name());
   return names;
 }
 
-/// A first word that is no command, with the command that was likely meant.
-std::string unknown_command(std::string_view word, const std::vector<std::string>& names) {
-  const std::string_view near = nearest(word, {names.begin(), names.end()});
-  if (!near.empty())
-    return fmt::format("there is no command \"{}\"; did you mean \"errand {}\"?", word, near);
-  return fmt::format("there is no command \"{}\"; the commands are {}", word, fmt::join(names, ", "));
+const CLI::App* command_named(const CLI::App& group, std::string_view name) {
+  for (const CLI::App* command : group.get_subcommands({}))
+    if (command->get_name() == name) return command;
+  return nullptr;
+}
+
+/// A first word, or one behind a group's, that is no command, with the command that was likely meant; "" when
+/// there is none.
+std::string unknown_command(const CLI::App& errand, int argc, const char* const* argv) {
+  const CLI::App* group = &errand;
+  std::string spoken = "errand";
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const std::vector<std::string> names = commands_of(*group);
+    if (names.empty() || word.empty() || word.starts_with('-')) return "";
+    const CLI::App* const command = command_named(*group, word);
+    if (command == nullptr) {
+      const std::string_view near = nearest(word, {names.begin(), names.end()});
+      if (!near.empty())
+        return fmt::format("there is no command \"{}\"; did you mean \"{} {}\"?", word, spoken, near);
+      return fmt::format("there is no command \"{}\"; the commands are {}", word, fmt::join(names, ", "));
+    }
+    group = command;
+    spoken += fmt::format(" {}", word);
+  }
+  return "";
 }
 
 }  // namespace
@@ -53,6 +73,7 @@ int run_command_line(int argc, const char* const* argv, const Terminal& terminal
       "  errand results configs/age_guess     what was submitted\n"
       "  errand verify configs/age_guess      whether the answers are what the pages recorded\n"
       "  errand simulate configs/age_guess    what made-up workers would submit\n"
+      "  errand codes --help                  completion codes of surveys elsewhere\n"
       "  errand import old -o new             a study of a mturk-template folder\n\n"
       "`errand COMMAND --help` tells more about one command.");
   errand.require_subcommand(1);
@@ -63,14 +84,12 @@ int run_command_line(int argc, const char* const* argv, const Terminal& terminal
   add_results(errand, terminal, run);
   add_verify(errand, terminal, run);
   add_simulate(errand, terminal, run);
+  add_codes(errand, terminal, run);
   add_schema(errand, terminal, run);
   add_import(errand, terminal, run);
 
-  const std::string_view first = argc > 1 ? argv[1] : "";
-  const std::vector<std::string> commands = commands_of(errand);
-  const bool known = std::find(commands.begin(), commands.end(), first) != commands.end();
-  if (!first.empty() && !first.starts_with('-') && !known) {
-    terminal.err << "errand: " << studies::printable(unknown_command(first, commands)) << "\n";
+  if (const std::string unknown = unknown_command(errand, argc, argv); !unknown.empty()) {
+    terminal.err << "errand: " << studies::printable(unknown) << "\n";
     return exit_usage;
   }
   try {

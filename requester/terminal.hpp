@@ -1,5 +1,6 @@
 #pragma once
 #include <ostream>
+#include <string_view>
 
 #include "server/studies/problem_report.hpp"
 
@@ -17,5 +18,11 @@ struct Terminal {
 inline constexpr int exit_fine = 0;
 inline constexpr int exit_wrong = 1;  ///< the study is wrong, or the work could not be done
 inline constexpr int exit_usage = 2;  ///< the command line is wrong
+
+/// Says why the work could not be done.
+inline int refuse(const Terminal& terminal, std::string_view why) {
+  terminal.err << "errand: " << studies::printable(why) << "\n";
+  return exit_wrong;
+}
 
 }  // namespace errand::requester

@@ -111,7 +111,7 @@ TEST(CommandLine, AMisspelledCommandIsRecognized) {
   EXPECT_EQ(outcome.err, "errand: there is no command \"chek\"; did you mean \"errand check\"?\n");
   EXPECT_EQ(run({"publish"}).err,
             "errand: there is no command \"publish\"; the commands are check, try, build, results, verify, "
-            "simulate, schema, import\n");
+            "simulate, codes, schema, import\n");
 }
 
 TEST(CommandLine, WrongArgumentsAreUsageErrors) {
