@@ -129,10 +129,6 @@ std::string fault_of_ancestor(std::string& origin) {
 }  // namespace
 
 int build_site(const BuildOptions& options, const Terminal& terminal) {
-  const auto refuse = [&](const std::string& why) {
-    terminal.err << "errand: " << why << "\n";
-    return exit_wrong;
-  };
   const auto checked = studies::check_study(options.study);
   if (!checked) {
     report(checked.error(), options.study, terminal.err, terminal.err_ink);
@@ -140,9 +136,9 @@ int build_site(const BuildOptions& options, const Terminal& terminal) {
   }
   report_warnings(*checked, terminal.err, terminal.err_ink);
   auto lists = look_at(options.site);
-  if (!lists) return refuse(lists.error());
-  if (auto written = put_all(*checked, options, *lists); !written) return refuse(written.error());
-  if (auto written = finish(options.site, *checked, *lists); !written) return refuse(written.error());
+  if (!lists) return refuse(terminal, lists.error());
+  if (auto written = put_all(*checked, options, *lists); !written) return refuse(terminal, written.error());
+  if (auto written = finish(options.site, *checked, *lists); !written) return refuse(terminal, written.error());
   terminal.out << fmt::format(
       "{}: {} files for {} HIT{}.\nPut them on a web host; HIT 1 is at its address with ?hit=1 behind it.\n",
       studies::printable(options.site.string()), lists->now.size(), checked->study.num_hits,

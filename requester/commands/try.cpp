@@ -26,11 +26,6 @@ namespace {
 
 constexpr unsigned io_threads = 2;
 
-int refuse(const Terminal& terminal, std::string_view reason) {
-  terminal.err << "errand: " << studies::printable(reason) << "\n";
-  return exit_wrong;
-}
-
 std::string hits_text(const Study& study, const Publication& publication) {
   const HitCreation wanted = study.hit_creation.value_or(HitCreation{});
   std::string text =
