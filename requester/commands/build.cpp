@@ -138,7 +138,8 @@ int build_site(const BuildOptions& options, const Terminal& terminal) {
   auto lists = look_at(options.site);
   if (!lists) return refuse(terminal, lists.error());
   if (auto written = put_all(*checked, options, *lists); !written) return refuse(terminal, written.error());
-  if (auto written = finish(options.site, *checked, *lists); !written) return refuse(terminal, written.error());
+  if (auto written = finish(options.site, *checked, *lists); !written)
+    return refuse(terminal, written.error());
   terminal.out << fmt::format(
       "{}: {} files for {} HIT{}.\nPut them on a web host; HIT 1 is at its address with ?hit=1 behind it.\n",
       studies::printable(options.site.string()), lists->now.size(), checked->study.num_hits,

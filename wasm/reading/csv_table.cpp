@@ -21,7 +21,8 @@ bool is_column_name(std::string_view name) {
 
 class Reader {
  public:
-  Reader(std::string_view text, std::string_view file) : text_(text), file_(file), places_(text) {}
+  Reader(std::string_view text, std::string_view file, const CsvRules& rules)
+      : text_(text), file_(file), rules_(rules), places_(text) {}
 
   void read() {
     std::vector<std::string> cells;
@@ -118,8 +119,9 @@ class Reader {
     if (row_is_bad_) return;
     const std::vector<std::string>& names = table.columns;
     const auto count = static_cast<std::int64_t>(names.size());
-    if (names.size() > table_columns) {
-      return report(row_place_, {"# columns|at most ~", {.number = count, .other = table_columns}});
+    if (names.size() > rules_.columns) {
+      return report(row_place_, {"# columns|at most ~",
+                                 {.number = count, .other = static_cast<std::int64_t>(rules_.columns)}});
     }
     if (names.size() == 1 && names[0].find_first_of(";\t") != std::string::npos) {
       return report(row_place_, "columns that are not separated by commas|commas between columns");
@@ -131,7 +133,7 @@ class Reader {
     const std::string& name = table.columns[index];
     const auto number = static_cast<std::int64_t>(index + 1);
     if (name.empty()) return report(row_place_, {"column # has no name|a name", {.number = number}});
-    if (!is_column_name(name)) {
+    if (rules_.names == CsvRules::Names::fields && !is_column_name(name)) {
       return report(
           row_place_,
           {"\"%\" as the name of column #|a letter from a to z or '_', then letters, digits, '_', '.' or '-'",
@@ -156,8 +158,8 @@ class Reader {
                .other = static_cast<std::int64_t>(table.columns.size())}});
       return true;
     }
-    if (table.rows.size() == table_rows) {
-      report(row_place_, {"too many rows|at most #", {.number = table_rows}});
+    if (table.rows.size() == rules_.rows) {
+      report(row_place_, {"too many rows|at most #", {.number = static_cast<std::int64_t>(rules_.rows)}});
       return false;
     }
     table.rows.push_back(std::move(cells));
@@ -167,6 +169,7 @@ class Reader {
 
   std::string_view text_;
   std::string_view file_;
+  const CsvRules& rules_;
   PlaceFinder places_;
   std::size_t at_ = 0;
   Place row_place_;
@@ -175,8 +178,8 @@ class Reader {
 
 }  // namespace
 
-tl::expected<Table, Problems> parse_csv(std::string_view text, std::string_view file) {
-  Reader reader(without_mark(text), file);
+tl::expected<Table, Problems> parse_csv(std::string_view text, std::string_view file, const CsvRules& rules) {
+  Reader reader(without_mark(text), file, rules);
   reader.read();
   if (!reader.problems.empty()) return tl::make_unexpected(std::move(reader.problems));
   return std::move(reader.table);
