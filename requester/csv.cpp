@@ -78,19 +78,26 @@ std::string_view unguarded(std::string_view cell) {
 
 bool fits_csv(std::string_view cell) { return cell.find('\0') == std::string_view::npos && is_utf8(cell); }
 
-void append_row(std::string& out, const std::vector<std::string>& cells) {
+void append_row_as_is(std::string& out, const std::vector<std::string>& cells) {
   bool first = true;
   for (const std::string& cell : cells) {
     if (!first) out += ',';
     first = false;
     out += '"';
-    for (const char c : guarded(fits_csv(cell) ? cell : replaced(cell))) {
+    for (const char c : cell) {
       if (c == '"') out += '"';
       out += c;
     }
     out += '"';
   }
   out += '\n';
+}
+
+void append_row(std::string& out, const std::vector<std::string>& cells) {
+  std::vector<std::string> safe;
+  safe.reserve(cells.size());
+  for (const std::string& cell : cells) safe.push_back(guarded(fits_csv(cell) ? cell : replaced(cell)));
+  append_row_as_is(out, safe);
 }
 
 }  // namespace errand::requester

@@ -21,4 +21,7 @@ bool fits_csv(std::string_view cell);
 /// have it. What does not fit CSV becomes U+FFFD.
 void append_row(std::string& out, const std::vector<std::string>& cells);
 
+/// The same line of cells that are not ours to guard or mend: of a file that goes back to where it came from.
+void append_row_as_is(std::string& out, const std::vector<std::string>& cells);
+
 }  // namespace errand::requester

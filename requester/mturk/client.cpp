@@ -100,6 +100,22 @@ tl::expected<std::vector<Assignment>, Fault> Client::list_assignments(std::strin
   return assignments;
 }
 
+tl::expected<Assignment, Fault> Client::get_assignment(std::string_view assignment_id) const {
+  const auto answer = call_("GetAssignment", {{"AssignmentId", assignment_id}});
+  if (!answer) return tl::unexpected(answer.error());
+  const auto found = answer->find("Assignment");
+  if (found == answer->end()) return unreadable("no Assignment in it");
+  auto assignment = read_assignment(*found);
+  if (!assignment) return unreadable(assignment.error());
+  return std::move(*assignment);
+}
+
+tl::expected<void, Fault> Client::approve_assignment(std::string_view assignment_id) const {
+  const auto answer = call_("ApproveAssignment", {{"AssignmentId", assignment_id}});
+  if (!answer) return tl::unexpected(answer.error());
+  return {};
+}
+
 tl::expected<void, Fault> Client::set_expiration(std::string_view hit_id, app::Moment expires) const {
   const auto answer = call_("UpdateExpirationForHIT", {{"HITId", hit_id}, {"ExpireAt", expires.ms / 1000}});
   if (!answer) return tl::unexpected(answer.error());

@@ -55,6 +55,9 @@ class Client {
   tl::expected<std::vector<Hit>, Fault> list_hits() const;
   /// By submission time.
   tl::expected<std::vector<Assignment>, Fault> list_assignments(std::string_view hit_id) const;
+  tl::expected<Assignment, Fault> get_assignment(std::string_view assignment_id) const;
+  /// Pays for a submitted assignment. One that is approved already is a fault of invalid_assignment_state.
+  tl::expected<void, Fault> approve_assignment(std::string_view assignment_id) const;
   /// A moment in the past, or 0, expires at once.
   tl::expected<void, Fault> set_expiration(std::string_view hit_id, app::Moment expires) const;
 
@@ -65,5 +68,6 @@ class Client {
 };
 
 inline constexpr std::string_view hit_already_exists = "AWS.MechanicalTurk.HitAlreadyExists";
+inline constexpr std::string_view invalid_assignment_state = "AWS.MechanicalTurk.InvalidAssignmentState";
 
 }  // namespace errand::requester

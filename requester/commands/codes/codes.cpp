@@ -4,7 +4,10 @@
 
 #include "requester/commands/codes/hit_page.hpp"
 #include "requester/commands/codes/key.hpp"
+#include "requester/commands/codes/reconcile.hpp"
 #include "requester/commands/codes/secret.hpp"
+#include "requester/commands/codes/verify.hpp"
+#include "requester/commands/codes/watch.hpp"
 
 namespace errand::requester {
 
@@ -15,6 +18,9 @@ void add_codes(CLI::App& errand, const Terminal& terminal, std::function<int()>&
   add_codes_key(*codes, terminal, run);
   add_codes_secret(*codes, terminal, run);
   add_codes_hit_page(*codes, terminal, run);
+  add_codes_watch(*codes, terminal, run);
+  add_codes_verify(*codes, terminal, run);
+  add_codes_reconcile(*codes, terminal, run);
   codes->footer(
       "A worker opens the survey from the HIT, does it wherever it is, and comes out with a code that "
       "nobody\n"
@@ -23,7 +29,9 @@ void add_codes(CLI::App& errand, const Terminal& terminal, std::function<int()>&
       "Examples, in the order of a study:\n"
       "  errand codes key reading                                  its secret keys, in reading.keys.json\n"
       "  errand codes secret reading.keys.json --server https://study.example.org --platform qualtrics\n"
-      "  errand codes hit-page https://study.example.org/reading -o hit.html");
+      "  errand codes hit-page https://study.example.org/reading -o hit.html\n"
+      "  errand codes watch reading --store errand.sqlite\n"
+      "  errand codes reconcile reading.keys.json --results batch_results.csv --store errand.sqlite");
 }
 
 }  // namespace errand::requester
