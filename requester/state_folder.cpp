@@ -11,7 +11,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "requester/whole_file.hpp"
+#include "server/app/whole_file.hpp"
 
 namespace errand::requester {
 namespace {
@@ -21,16 +21,16 @@ namespace fs = std::filesystem;
 /// Makes `path` a folder for the owner only. A link there is refused: it could lead the data anywhere.
 tl::expected<void, std::string> make_private_folder(const fs::path& path) {
   if (::mkdir(path.c_str(), S_IRWXU) != 0 && errno != EEXIST)
-    return tl::unexpected(cannot("make the folder", path));
+    return tl::unexpected(app::cannot("make the folder", path));
   struct stat status {};
-  if (::lstat(path.c_str(), &status) != 0) return tl::unexpected(cannot("read", path));
+  if (::lstat(path.c_str(), &status) != 0) return tl::unexpected(app::cannot("read", path));
   if (!S_ISDIR(status.st_mode))
     return tl::unexpected(path.string() + " is not a folder; Errand keeps its data there");
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0 && ::chmod(path.c_str(), S_IRWXU) != 0) {
-    return tl::unexpected(cannot("close to others", path));
+    return tl::unexpected(app::cannot("close to others", path));
   }
   // Also for one that was there: whoever made it may have been killed before this.
-  return sync_folder(path.has_parent_path() ? path.parent_path() : fs::path{"."});
+  return app::sync_folder(path.has_parent_path() ? path.parent_path() : fs::path{"."});
 }
 
 bool is_fingerprint(std::string_view text) {
@@ -58,7 +58,7 @@ tl::expected<StateFolder, std::string> StateFolder::made_in(const fs::path& stud
   const fs::path ignore = folder.path_ / ".gitignore";
   std::error_code error;
   if (!fs::exists(ignore, error)) {
-    if (auto written = write_whole(ignore, "*\n"); !written)
+    if (auto written = app::write_whole(ignore, "*\n"); !written)
       return tl::unexpected(std::move(written.error()));
   }
   return folder;
@@ -83,7 +83,7 @@ tl::expected<void, std::string> StateFolder::keep(const studies::StudyFolder& fo
       within /= part;
       if (auto made = make_private_folder(within); !made) return made;
     }
-    if (auto written = write_whole(place / relative, file.text); !written) return written;
+    if (auto written = app::write_whole(place / relative, file.text); !written) return written;
   }
   return {};
 }
@@ -100,16 +100,16 @@ std::optional<Study> StateFolder::kept(std::string_view fingerprint) const {
 tl::expected<StudyLock, std::string> StudyLock::take(const StateFolder& folder) {
   const fs::path path = folder.path() / "lock";
   StudyLock lock{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR)};
-  if (lock.descriptor_ < 0) return tl::unexpected(cannot("open", path));
+  if (lock.descriptor_ < 0) return tl::unexpected(app::cannot("open", path));
   if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK) return tl::unexpected(cannot("lock", path));
+    if (errno != EWOULDBLOCK) return tl::unexpected(app::cannot("lock", path));
     return tl::unexpected(
         fmt::format("errand try runs already on this study{}; stop it first, or use its links",
                     holder_of(lock.descriptor_)));
   }
   const std::string pid = fmt::format("{}\n", ::getpid());
   if (::ftruncate(lock.descriptor_, 0) != 0 || ::pwrite(lock.descriptor_, pid.data(), pid.size(), 0) < 0) {
-    return tl::unexpected(cannot("write", path));
+    return tl::unexpected(app::cannot("write", path));
   }
   return lock;
 }

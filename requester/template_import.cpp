@@ -12,9 +12,9 @@
 #include "requester/state_folder.hpp"
 #include "requester/template_fields.hpp"
 #include "requester/template_page.hpp"
-#include "requester/whole_file.hpp"
 #include "server/app/ascii.hpp"
 #include "server/app/folder.hpp"
+#include "server/app/whole_file.hpp"
 #include "server/studies/study_folder.hpp"
 #include "wasm/base/json.hpp"
 
@@ -245,7 +245,7 @@ tl::expected<void, std::string> write_file(const ImportedFile& file, const fs::p
   fs::create_directories(path.parent_path(), error);
   if (!error && !file.copied.empty()) fs::copy_file(file.copied, path, error);
   if (error) return tl::unexpected(fmt::format("cannot write {}: {}", path.string(), error.message()));
-  return file.copied.empty() ? write_whole(path, file.text) : tl::expected<void, std::string>{};
+  return file.copied.empty() ? app::write_whole(path, file.text) : tl::expected<void, std::string>{};
 }
 
 }  // namespace

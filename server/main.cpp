@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,8 +18,8 @@
 
 #include "server/admin/accounts.hpp"
 #include "server/app/ascii.hpp"
+#include "server/app/asking.hpp"
 #include "server/app/clock.hpp"
-#include "server/app/password_prompt.hpp"
 #include "server/app/upkeep.hpp"
 #include "server/app/whole_file.hpp"
 #include "server/http/server.hpp"
@@ -225,11 +227,12 @@ int purge(const Options& options) {
   return errand::served;
 }
 
-/// Twice, from somebody who types it.
+/// Twice, from somebody who types it; else a line of standard input.
 std::optional<std::string> new_password() {
-  auto password = app::ask_password("New password: ");
-  if (!app::is_typed() || !password) return password;
-  return app::ask_password("Once more: ") == password ? password : std::nullopt;
+  std::string line;
+  if (::isatty(STDIN_FILENO) == 0) return std::getline(std::cin, line) ? std::optional{line} : std::nullopt;
+  auto password = app::ask_secret("New password: ");
+  return app::ask_secret("Once more: ") == password ? password : std::nullopt;
 }
 
 int change_password(const Options& options) {

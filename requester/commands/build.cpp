@@ -12,8 +12,8 @@
 
 #include "requester/commands/check.hpp"
 #include "requester/state_folder.hpp"
-#include "requester/whole_file.hpp"
 #include "server/app/folder.hpp"
+#include "server/app/whole_file.hpp"
 #include "server/studies/site.hpp"
 
 namespace errand::requester {
@@ -59,7 +59,7 @@ Written put(const fs::path& site, const std::string& name, std::string_view byte
     return tl::unexpected{
         fmt::format("cannot make {}: {}", studies::printable(path.parent_path().string()), error.message())};
   lists.now.insert(name);
-  return write_whole(path, bytes);
+  return app::write_whole(path, bytes);
 }
 
 Written put_made(const fs::path& site, const studies::SiteFile& file, Lists& lists) {
@@ -116,7 +116,7 @@ Written finish(const fs::path& site, const studies::CheckedStudy& checked, Lists
     std::error_code ignored;
     if (lists.now.count(name) == 0) fs::remove(site / name, ignored);
   }
-  return write_whole(site / list_name, list.dump(1) + "\n");
+  return app::write_whole(site / list_name, list.dump(1) + "\n");
 }
 
 std::string fault_of_ancestor(std::string& origin) {

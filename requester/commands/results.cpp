@@ -11,8 +11,8 @@
 #include "requester/receipt.hpp"
 #include "requester/results.hpp"
 #include "requester/stored_results.hpp"
-#include "requester/whole_file.hpp"
 #include "server/app/clock.hpp"
+#include "server/app/whole_file.hpp"
 
 namespace errand::requester {
 namespace {
@@ -87,7 +87,7 @@ bool take_receipts(const ResultsOptions& options, Gathered& gathered, const Term
                                 studies::printable(why));
   };
   for (const std::string& name : options.receipts) {
-    const auto text = read_whole(name, most_receipt_bytes);
+    const auto text = app::read_whole(name, most_receipt_bytes);
     if (!text) {
       all_taken = false;
       terminal.err << fmt::format("errand: {}\n", studies::printable(text.error()));
@@ -132,7 +132,7 @@ int results(const ResultsOptions& options, const Terminal& terminal) {
     terminal.out << text << std::flush;
     return terminal.out && all_taken ? exit_fine : exit_wrong;
   }
-  if (auto saved = write_whole(*options.file, text); !saved) {
+  if (auto saved = app::write_whole(*options.file, text); !saved) {
     terminal.err << "errand: " << saved.error() << "\n";
     return exit_wrong;
   }

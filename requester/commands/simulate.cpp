@@ -10,7 +10,7 @@
 #include "requester/commands/check.hpp"
 #include "requester/results.hpp"
 #include "requester/state_folder.hpp"
-#include "requester/whole_file.hpp"
+#include "server/app/whole_file.hpp"
 #include "server/marketplace/values/money.hpp"
 #include "wasm/base/draws.hpp"
 
@@ -167,7 +167,7 @@ int simulate(const SimulateOptions& options, const Terminal& terminal) {
     const std::string text = options.format == ResultsFormat::json
                                  ? results_json(results)
                                  : results_csv(results, app::Moment{1'700'000'000'000});
-    if (auto saved = write_whole(*options.file, text); !saved) {
+    if (auto saved = app::write_whole(*options.file, text); !saved) {
       terminal.err << "errand: " << saved.error() << "\n";
       return exit_wrong;
     }

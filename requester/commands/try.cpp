@@ -15,9 +15,9 @@
 #include "requester/publication.hpp"
 #include "requester/state_folder.hpp"
 #include "requester/trial_ports.hpp"
-#include "requester/whole_file.hpp"
 #include "server/app/clock.hpp"
 #include "server/app/upkeep.hpp"
+#include "server/app/whole_file.hpp"
 #include "server/http/server.hpp"
 #include "server/studies/site.hpp"
 
@@ -83,7 +83,7 @@ class ReadyFile {
   ReadyFile& operator=(const ReadyFile&) = delete;
   tl::expected<void, std::string> write(std::string_view text) const {
     if (!path_) return {};
-    return write_whole(*path_, text);
+    return app::write_whole(*path_, text);
   }
 
  private:

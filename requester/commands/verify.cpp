@@ -10,7 +10,7 @@
 
 #include "requester/annotation.hpp"
 #include "requester/stored_results.hpp"
-#include "requester/whole_file.hpp"
+#include "server/app/whole_file.hpp"
 #include "server/studies/verification.hpp"
 
 namespace errand::requester {
@@ -151,7 +151,7 @@ int verify(const VerifyOptions& options, const Terminal& terminal) {
   const std::string text = options.json ? json_of(all) : table(all);
   if (!options.file) {
     terminal.out << text << std::flush;
-  } else if (auto saved = write_whole(*options.file, text); !saved) {
+  } else if (auto saved = app::write_whole(*options.file, text); !saved) {
     terminal.err << "errand: " << saved.error() << "\n";
     return exit_wrong;
   }

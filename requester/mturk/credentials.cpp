@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "requester/whole_file.hpp"
 #include "server/app/ascii.hpp"
+#include "server/app/whole_file.hpp"
 
 namespace errand::requester {
 namespace {
@@ -48,7 +48,7 @@ tl::expected<Credentials, std::string> find_credentials(const std::optional<std:
   std::string wanted = profile.value_or(or_empty(environment("AWS_PROFILE")));
   if (wanted.empty()) wanted = "default";
   const std::string file = file_name(environment);
-  const auto text = read_whole(file, most_bytes);
+  const auto text = app::read_whole(file, most_bytes);
   if (text)
     if (auto found = credentials_in(*text, wanted)) return *std::move(found);
   return tl::unexpected(fmt::format(

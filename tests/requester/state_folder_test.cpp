@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "followed_fsync.hpp"
-#include "requester/whole_file.hpp"
+#include "server/app/whole_file.hpp"
 #include "temporary_folder.hpp"
 
 namespace errand::requester {
@@ -45,7 +45,7 @@ TEST(StateFolder, AFolderThatCannotBeSyncedIsAnError) {
 TEST(WriteWhole, AFolderThatCannotBeSyncedIsAnError) {
   const TemporaryFolder folder;
   const FollowedFsync disk{folder.path()};
-  EXPECT_FALSE(write_whole(folder.path() / "a.csv", "new"));
+  EXPECT_FALSE(app::write_whole(folder.path() / "a.csv", "new"));
 }
 
 TEST(StateFolder, ALinkInItsPlaceIsRefused) {
@@ -87,7 +87,7 @@ TEST(StudyLock, IsForOneProgramAtATime) {
 TEST(WriteWhole, ReplacesAFileAndLeavesNothingElse) {
   const TemporaryFolder folder;
   folder.write("a.csv", "old and longer");
-  ASSERT_TRUE(write_whole(folder.path() / "a.csv", "new"));
+  ASSERT_TRUE(app::write_whole(folder.path() / "a.csv", "new"));
   EXPECT_EQ(folder.read("a.csv"), "new");
   EXPECT_EQ(std::distance(fs::directory_iterator{folder.path()}, {}), 1);
 }
@@ -95,7 +95,7 @@ TEST(WriteWhole, ReplacesAFileAndLeavesNothingElse) {
 TEST(WriteWhole, AFolderInTheWayIsAnErrorAndLeavesNothing) {
   const TemporaryFolder folder;
   fs::create_directory(folder.path() / "a.csv");
-  EXPECT_FALSE(write_whole(folder.path() / "a.csv", "new"));
+  EXPECT_FALSE(app::write_whole(folder.path() / "a.csv", "new"));
   EXPECT_EQ(std::distance(fs::directory_iterator{folder.path()}, {}), 1);
 }
 

@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "requester/whole_file.hpp"
+#include "server/app/whole_file.hpp"
 #include "wasm/base/text.hpp"
 
 namespace errand::requester {
@@ -19,7 +19,8 @@ int write_codes_hit_page(const CodesHitPageOptions& options, const Terminal& ter
     terminal.out << page << std::flush;
     return terminal.out ? exit_fine : exit_wrong;
   }
-  if (auto written = write_whole(*options.file, page); !written) return refuse(terminal, written.error());
+  if (auto written = app::write_whole(*options.file, page); !written)
+    return refuse(terminal, written.error());
   terminal.err << fmt::format(
       "{}: the HIT's page, {} bytes. Publish it as the HTMLContent of an HTMLQuestion, or put it on a web\n"
       "host and publish its https:// address as an ExternalQuestion.\n",

@@ -9,7 +9,6 @@
 #include <random>
 #include <thread>
 
-#include "requester/asking.hpp"
 #include "requester/codes/addresses.hpp"
 #include "requester/codes/approval.hpp"
 #include "requester/codes/finding_report.hpp"
@@ -18,8 +17,9 @@
 #include "requester/codes/reconciliation.hpp"
 #include "requester/codes/submission_file.hpp"
 #include "requester/mturk/http_calls.hpp"
-#include "requester/whole_file.hpp"
+#include "server/app/asking.hpp"
 #include "server/app/clock.hpp"
+#include "server/app/whole_file.hpp"
 #include "server/studies/problem_report.hpp"
 
 namespace errand::requester {
@@ -81,7 +81,7 @@ Or<Client> client_of(const CodesReconcileOptions& options) {
 }
 
 Or<void> read_results(const CodesReconcileOptions& options, Evidence& evidence, const Terminal& terminal) {
-  const auto text = read_whole(*options.results, most_result_bytes);
+  const auto text = app::read_whole(*options.results, most_result_bytes);
   if (!text) return tl::unexpected(text.error());
   const SubmissionRules rules{options.columns, options.hits.size() == 1 ? options.hits.front() : ""};
   auto file = read_submission_file(*text, options.results->string(), rules);
@@ -116,7 +116,7 @@ Or<void> read_batch(const CodesReconcileOptions& options, const Client& client, 
 
 Or<void> read_truth(const CodesReconcileOptions& options, Evidence& evidence, const Terminal& terminal) {
   if (options.list) {
-    const auto text = read_whole(*options.list, most_result_bytes);
+    const auto text = app::read_whole(*options.list, most_result_bytes);
     if (!text) return tl::unexpected(text.error());
     auto list = read_code_list(*text, options.list->string(), options.list_columns);
     if (!list) {
@@ -163,7 +163,7 @@ std::string written(const CodesReconcileOptions& options, const std::vector<Find
 
 int put(const CodesReconcileOptions& options, const std::string& text, const Terminal& terminal) {
   if (options.file) {
-    if (auto saved = write_whole(*options.file, text); !saved) return refuse(terminal, saved.error());
+    if (auto saved = app::write_whole(*options.file, text); !saved) return refuse(terminal, saved.error());
     return exit_fine;
   }
   terminal.out << text << std::flush;
@@ -182,7 +182,7 @@ int approve_through_api(const CodesReconcileOptions& options, const Client& clie
   }
   const std::string question =
       fmt::format("Approve and pay {}? [y/n] ", spoken_assignments(assignments.size()));
-  const auto answer = options.is_sure ? std::optional<bool>{true} : ask_yes(question);
+  const auto answer = options.is_sure ? std::optional<bool>{true} : app::ask_yes(question);
   if (!answer)
     return refuse(terminal, fmt::format("{} would be approved; without a terminal to ask at, --yes does it",
                                         spoken_assignments(assignments.size())));
@@ -215,7 +215,7 @@ int approve_in_file(const CodesReconcileOptions& options, const SubmissionFile& 
     is_approved[at] = is_free;
     if (is_free) ++count;
   }
-  if (auto saved = write_whole(*options.approve_csv, with_approvals(file, is_approved)); !saved)
+  if (auto saved = app::write_whole(*options.approve_csv, with_approvals(file, is_approved)); !saved)
     return refuse(terminal, saved.error());
   terminal.err << fmt::format("{}: an x for {}; upload it in the requester's site.\n",
                               studies::printable(options.approve_csv->string()), spoken_assignments(count));

@@ -5,15 +5,15 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
-#include "requester/asking.hpp"
 #include "requester/codes/addresses.hpp"
+#include "server/app/asking.hpp"
 
 namespace errand::requester {
 namespace {
 
 tl::expected<std::string, std::string> password_for(const SeatOptions& options) {
   if (const char* said = std::getenv("ERRAND_PASSWORD"); said != nullptr && *said != '\0') return said;
-  if (auto answer = ask_secret(fmt::format("Password of {} at {}: ", options.user, *options.server)))
+  if (auto answer = app::ask_secret(fmt::format("Password of {} at {}: ", options.user, *options.server)))
     return *std::move(answer);
   return tl::unexpected(
       std::string{"there is no terminal to ask for the password at; set ERRAND_PASSWORD in the environment"});

@@ -1,4 +1,4 @@
-#include "requester/asking.hpp"
+#include "server/app/asking.hpp"
 
 #include <fcntl.h>
 #include <termios.h>
@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <utility>
 
-namespace errand::requester {
+namespace errand::app {
 namespace {
 
 /// The terminal that the program was started from, while this lives.
@@ -79,4 +79,4 @@ std::optional<bool> ask_yes(std::string_view question) {
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
-}  // namespace errand::requester
+}  // namespace errand::app
