@@ -194,12 +194,13 @@ int serve(const Options& options) {
                       shown.answer(request, app::now(), answer);
                     },
                 .strict_transport = settings.certificate ? two_years : std::chrono::seconds{0}});
+  // Whoever reads the greeting may signal.
+  server.stop_on_signals();
+  if (settings.certificate) server.reload_on_hangup(log_reload);
   greet(settings, hosts, shown);
   if (const auto open = open_operations(server, settings, shown); !open)
     return complain(errand::no_service, open.error());
   std::fflush(stdout);
-  server.stop_on_signals();
-  server.reload_on_hangup(log_reload);
   spdlog::info("event=start address={} port={} files={} studies={}", settings.address, *port,
                shown.file_count(), shown.studies().size());
   app::Upkeep upkeep{Retention{ledger.get(), settings}, [&server] { server.stop(); }};
