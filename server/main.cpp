@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
@@ -196,7 +197,11 @@ int serve(const Options& options) {
                 .strict_transport = settings.certificate ? two_years : std::chrono::seconds{0}});
   // Whoever reads the greeting may signal.
   server.stop_on_signals();
-  if (settings.certificate) server.reload_on_hangup(log_reload);
+  if (settings.certificate)
+    server.reload_on_hangup(log_reload);
+  else if (::isatty(STDIN_FILENO) == 0)
+    // As a service there is nothing to read again, and no terminal that was closed.
+    std::signal(SIGHUP, SIG_IGN);
   greet(settings, hosts, shown);
   if (const auto open = open_operations(server, settings, shown); !open)
     return complain(errand::no_service, open.error());
