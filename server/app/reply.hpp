@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "server/app/header_lines.hpp"
 #include "server/app/request.hpp"
 #include "server/app/sendable.hpp"
 
@@ -19,11 +18,11 @@ struct Reply {
   std::string body;
   /// Instead of `body`: bytes that outlive the reply, sent without a copy (files, embedded assets).
   std::string_view shared;
-  std::shared_ptr<const void> keeps;  ///< owner of `shared` and `lines`, if they have one
+  std::shared_ptr<const void> keeps;  ///< owner of `shared` and `common`, if they have one
   /// Where `shared` lies, if the system can send it by itself.
   std::optional<Sendable> sendable{};
-  /// Sent before `headers`: what was written once for many replies.
-  const HeaderLines* lines = nullptr;
+  /// Sent before `headers`: what was made once for many replies.
+  const std::vector<Header>* common = nullptr;
 
   std::string_view bytes() const { return shared.data() != nullptr ? shared : std::string_view{body}; }
 };

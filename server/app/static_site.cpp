@@ -19,8 +19,8 @@ namespace {
 struct Version {
   std::string_view bytes;
   std::string tag;
-  HeaderLines headers;    ///< with the bytes
-  HeaderLines unchanged;  ///< with 304
+  std::vector<Header> headers;    ///< with the bytes
+  std::vector<Header> unchanged;  ///< with 304
   std::optional<Sendable> sendable{};
 };
 
@@ -95,13 +95,13 @@ Reply moved_to_folder(const Request& request) {
 Version version_of(std::string_view bytes, std::string tag, std::string_view coding, bool has_others,
                    std::string_view type) {
   Version version{.bytes = bytes, .tag = std::move(tag), .headers = {}, .unchanged = {}};
-  if (has_others) version.unchanged.add("Vary", "Accept-Encoding");
-  version.unchanged.add("ETag", version.tag);
-  version.unchanged.add("Cache-Control", "no-cache");
-  version.headers.add(version.unchanged);
-  if (!coding.empty()) version.headers.add("Content-Encoding", coding);
-  version.headers.add("Content-Type", type);
-  version.headers.add("Accept-Ranges", "bytes");
+  if (has_others) version.unchanged.push_back({"Vary", "Accept-Encoding"});
+  version.unchanged.push_back({"ETag", version.tag});
+  version.unchanged.push_back({"Cache-Control", "no-cache"});
+  version.headers = version.unchanged;
+  if (!coding.empty()) version.headers.push_back({"Content-Encoding", std::string{coding}});
+  version.headers.push_back({"Content-Type", std::string{type}});
+  version.headers.push_back({"Accept-Ranges", "bytes"});
   return version;
 }
 
@@ -241,12 +241,12 @@ Reply StaticSite::send(const std::shared_ptr<const File>& file, const Request& r
   }
   Reply reply;
   reply.keeps = file;
-  reply.lines = &version->headers;
+  reply.common = &version->headers;
   reply.shared = version->bytes;
   reply.sendable = version->sendable;
   if (names_tag(request.header("if-none-match").value_or(""), version->tag)) {
     reply.status = 304;
-    reply.lines = &version->unchanged;
+    reply.common = &version->unchanged;
     reply.shared = std::string_view{""};
     reply.sendable = {};
   }

@@ -3,27 +3,56 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <boost/beast/http/status.hpp>
-#include <iterator>
+#include <boost/beast/core/buffers_range.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/serializer.hpp>
 
 namespace errand::http {
 namespace {
 
-namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using http::field;
 
 bool has_no_body(unsigned status) { return status < 200 || status == 204 || status == 304; }
 
-std::string_view reason_of(unsigned status) {
-  const auto words = beast::http::obsolete_reason(beast::http::int_to_status(status));
-  return {words.data(), words.size()};
+/// Beast writes what it is given: a header with a line end in it would let one answer become two.
+bool is_fit(const app::Header& header) {
+  const std::string_view bad_in_value{"\r\n\0", 3};
+  const std::string_view bad_in_name{"\r\n\0: ", 5};
+  return !header.name.empty() && header.name.find_first_of(bad_in_name) == header.name.npos &&
+         header.value.find_first_of(bad_in_value) == header.value.npos;
 }
 
-void append_status_line(std::string& head, unsigned status) {
-  if (status == 200) {
-    head += "HTTP/1.1 200 OK\r\n";
-  } else {
-    fmt::format_to(std::back_inserter(head), "HTTP/1.1 {:03} {}\r\n", status, reason_of(status));
+bool is_written_here(field name) {
+  return name == field::date || name == field::content_length || name == field::transfer_encoding ||
+         name == field::connection;
+}
+
+/// False when one of them is unfit to send.
+bool add(const std::vector<app::Header>& headers, http::response_header<>& to) {
+  for (const app::Header& header : headers) {
+    if (!is_fit(header)) return false;
+    const field name = http::string_to_field(header.name);
+    if (!is_written_here(name)) to.insert(name, header.name, header.value);
   }
+  return true;
+}
+
+void set_if_missing(http::response_header<>& header, std::string_view name, std::string_view value) {
+  if (header.find(name) == header.end()) header.insert(name, value);
+}
+
+/// The head as it goes over the wire.
+void write_to(std::string& text, http::response<http::empty_body>& message) {
+  http::response_serializer<http::empty_body> serializer{message};
+  serializer.split(true);
+  boost::beast::error_code error;
+  text.clear();
+  serializer.next(error, [&text](boost::beast::error_code&, const auto& buffers) {
+    for (const auto buffer : boost::beast::buffers_range_ref(buffers))
+      text.append(static_cast<const char*>(buffer.data()), buffer.size());
+  });
 }
 
 }  // namespace
@@ -32,38 +61,29 @@ std::string_view DateLine::at(std::chrono::system_clock::time_point now) {
   const auto second = std::chrono::floor<std::chrono::seconds>(now);
   if (second != second_) {
     second_ = second;
-    line_ = fmt::format("Date: {:%a, %d %b %Y %H:%M:%S} GMT\r\n", fmt::gmtime(second));
+    value_ = fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(second));
   }
-  return line_;
+  return value_;
 }
 
 Written HeadWriter::write(const app::Reply& reply, const Manner& manner) {
-  lines_.clear();
-  if (reply.lines != nullptr) lines_.add(*reply.lines);
-  for (const auto& header : reply.headers) lines_.add(header.name, header.value);
-  const bool fit = lines_.fit();
-  if (!fit) lines_.clear();
+  http::response<http::empty_body> message;
+  const bool fit = (reply.common == nullptr || add(*reply.common, message)) && add(reply.headers, message);
+  if (!fit) message.clear();
   const unsigned status = fit ? reply.status : 500U;
   const auto bytes = fit ? reply.bytes() : std::string_view{};
 
-  head_.clear();
-  append_status_line(head_, status);
-  head_ += manner.date;
-  head_ += lines_.text();
-  if (!lines_.has_content_type_options()) head_ += "X-Content-Type-Options: nosniff\r\n";
+  message.result(status);
+  if (!manner.date.empty()) message.insert(field::date, manner.date);
+  set_if_missing(message, "X-Content-Type-Options", "nosniff");
   // "no-referrer" would turn the Origin of a site's own forms into "null", and a check of it into a refusal.
-  if (!lines_.has_referrer_policy()) head_ += "Referrer-Policy: same-origin\r\n";
-  if (manner.strict_transport.count() > 0) {
-    fmt::format_to(std::back_inserter(head_), "Strict-Transport-Security: max-age={}\r\n",
-                   manner.strict_transport.count());
-  }
-  if (manner.afterwards == Afterwards::close) head_ += "Connection: close\r\n";
-  if (!has_no_body(status)) {
-    head_ += "Content-Length: ";
-    head_ += fmt::format_int{bytes.size()}.c_str();
-    head_ += "\r\n";
-  }
-  head_ += "\r\n";
+  set_if_missing(message, "Referrer-Policy", "same-origin");
+  if (manner.strict_transport.count() > 0)
+    message.insert(field::strict_transport_security,
+                   fmt::format("max-age={}", manner.strict_transport.count()));
+  if (manner.afterwards == Afterwards::close) message.insert(field::connection, "close");
+  if (!has_no_body(status)) message.insert(field::content_length, fmt::format_int{bytes.size()}.c_str());
+  write_to(head_, message);
   const bool sends_body = manner.sends == Sends::head_and_body && !has_no_body(status);
   const auto body = sends_body ? bytes : std::string_view{};
   return {.status = status,

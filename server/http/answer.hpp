@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "server/app/header_lines.hpp"
 #include "server/app/reply.hpp"
 #include "server/http/guard.hpp"
 
@@ -21,14 +20,14 @@ struct Manner {
   std::chrono::seconds strict_transport{0};  ///< none: no Strict-Transport-Security
 };
 
-/// The Date header's line, written once a second.
+/// The Date header's value, written once a second.
 class DateLine {
  public:
   std::string_view at(std::chrono::system_clock::time_point now);
 
  private:
   std::chrono::sys_seconds second_{std::chrono::seconds{-1}};
-  std::string line_;
+  std::string value_;
 };
 
 /// What became of a reply: its body points into it.
@@ -49,7 +48,6 @@ class HeadWriter {
 
  private:
   std::string head_;
-  app::HeaderLines lines_;
 };
 
 app::Reply to_reply(const Refusal& refusal);

@@ -52,17 +52,13 @@ Request get(std::string path, std::vector<Header> headers = {}) {
   return request;
 }
 
-/// Of the headers written beforehand and of the others.
+/// Of the headers made beforehand and of the others.
 std::string value(const Reply& reply, std::string_view name) {
-  HeaderLines lines;
-  if (reply.lines != nullptr) lines.add(*reply.lines);
-  for (const auto& header : reply.headers) lines.add(header.name, header.value);
-  std::istringstream text{lines.text()};
+  std::vector<Header> headers = reply.headers;
+  if (reply.common != nullptr) headers.insert(headers.begin(), reply.common->begin(), reply.common->end());
   std::string all;
-  for (std::string line; std::getline(text, line);) {
-    if (line.rfind(std::string{name} + ": ", 0) != 0) continue;
-    all += (all.empty() ? "" : "|") + line.substr(name.size() + 2, line.size() - name.size() - 3);
-  }
+  for (const auto& header : headers)
+    if (header.name == name) all += (all.empty() ? "" : "|") + header.value;
   return all;
 }
 

@@ -39,15 +39,15 @@ std::string head_of(const app::Reply& reply, const Manner& manner = {}) {
 TEST(Answer, TheDateIsAsTheRfcWantsIt) {
   DateLine date;
   const std::chrono::system_clock::time_point moment{std::chrono::seconds{784111777}};
-  EXPECT_EQ(date.at(moment), "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n");
-  EXPECT_EQ(date.at(moment + std::chrono::milliseconds{999}), "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n");
-  EXPECT_EQ(date.at(moment + std::chrono::seconds{1}), "Date: Sun, 06 Nov 1994 08:49:38 GMT\r\n");
+  EXPECT_EQ(date.at(moment), "Sun, 06 Nov 1994 08:49:37 GMT");
+  EXPECT_EQ(date.at(moment + std::chrono::milliseconds{999}), "Sun, 06 Nov 1994 08:49:37 GMT");
+  EXPECT_EQ(date.at(moment + std::chrono::seconds{1}), "Sun, 06 Nov 1994 08:49:38 GMT");
 }
 
 TEST(Answer, AWholeHeadIsThese) {
   auto reply = app::text(404, "none");
-  EXPECT_EQ(head_of(reply, {.afterwards = Afterwards::close, .date = "Date: now\r\n"}),
-            "HTTP/1.1 404 Not Found\r\nDate: now\r\nContent-Type: text/plain; charset=utf-8\r\n"
+  EXPECT_EQ(head_of(reply, {.afterwards = Afterwards::close, .date = "now"}),
+            "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\nDate: now\r\n"
             "X-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\nConnection: close\r\n"
             "Content-Length: 4\r\n\r\n");
 }
@@ -92,12 +92,11 @@ TEST(Answer, AHeaderThatWouldSplitTheAnswerTurnsItInto500) {
                                    {"", "z"}};
   HeadWriter writer;
   for (const auto& header : splitting) {
-    app::HeaderLines lines;
-    lines.add(header.name, header.value);
+    const std::vector<app::Header> common{header};
     for (const bool beforehand : {false, true}) {
       auto reply = app::html(200, "canary");
       if (beforehand) {
-        reply.lines = &lines;
+        reply.common = &common;
       } else {
         reply.headers.push_back(header);
       }
