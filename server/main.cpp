@@ -210,7 +210,11 @@ int serve(const Options& options) {
                shown.file_count(), shown.studies().size());
   app::Upkeep upkeep{Retention{ledger.get(), settings}, [&server] { server.stop(); }};
   server.run(settings.threads.value_or(std::max(1U, std::thread::hardware_concurrency())));
-  if (const auto fault = upkeep.stop()) return complain(errand::broke, *fault);
+  const auto fault = upkeep.stop();
+  // Whatever still answers does so while they stand whom it answers.
+  shown.close();
+  if (ledger != nullptr) ledger->close();
+  if (fault) return complain(errand::broke, *fault);
   spdlog::info("event=stop");
   return errand::served;
 }
@@ -226,6 +230,10 @@ int check(const lab::Settings& settings) {
 }
 
 int purge(const Options& options) {
+  const std::string& where = options.settings.store;
+  if (where.find("://") == where.npos && !std::filesystem::exists(where))
+    return complain(errand::no_input,
+                    fmt::format("{} is not there; --config FILE says where the store is", where));
   const auto gone = errand::store::open_ledger(options.settings.store)->purge(options.worker);
   if (!gone) return complain(errand::no_service, gone.error().reason);
   fmt::print("{} {} of that worker taken away; copies of the store still have them.\n", *gone,

@@ -136,7 +136,7 @@ void describe(CLI::App& command, Words& words, Options& options) {
   command.add_flag("--log-answers,!--no-log-answers", options.logs_answers, "One line of the log an answer");
 }
 
-void describe_commands(CLI::App& command, Options& options) {
+void describe_commands(CLI::App& command, Words& words, Options& options) {
   command.fallthrough();
   const auto chosen = [&options](Command which) { return [&options, which] { options.command = which; }; };
   command.add_subcommand("check", "Reads all that the settings name, and serves nothing")
@@ -156,7 +156,10 @@ void describe_commands(CLI::App& command, Options& options) {
       "password",
       "Lets a requester see the surveys at /admin/: asks for a password, or reads it from standard input");
   password->add_option("NAME", options.requester, "The requester")->required();
-  password->add_option("--accounts", options.settings.requesters, "The file of accounts (of the settings)")
+  add<fs::path>(
+      *password, words, "--accounts",
+      [](lab::Settings& settings, const fs::path& file) { settings.requesters = file; },
+      "The file of accounts (that of the settings)")
       ->type_name("FILE");
   password->callback(chosen(Command::password));
   command.require_subcommand(0, 1);
@@ -186,7 +189,7 @@ std::optional<ExitCode> read_options(int argc, char** argv, Options& options) {
   CLI::App command{description, "errand-server"};
   Words words;
   describe(command, words, options);
-  describe_commands(command, options);
+  describe_commands(command, words, options);
   try {
     command.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

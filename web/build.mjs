@@ -86,7 +86,7 @@ async function pageOf(html, entry, sheet, policy) {
   // "</script" within a string would end the script.
   const script = (await bundle(entry)).replaceAll('</script', '<\\/script');
   const style = await bundle(sheet, {});
-  const common = ["default-src 'none'", "base-uri 'none'", 'form-action https: http://127.0.0.1:* http://localhost:*'];
+  const common = ["default-src 'none'", "base-uri 'none'", "form-action 'self' https: http://127.0.0.1:* http://localhost:*"];
   const parts = { CSP: [...common, ...policy(hash(script), hash(style))].join('; '), STYLE: style, SCRIPT: script };
   return readFileSync(join(web, html), 'utf8').replace(/%([A-Z]+)%/g, (_, name) => parts[name]);
 }

@@ -43,7 +43,11 @@ bool wants_json(const Request& request) {
 
 /// Whether nobody on the way can read what is sent.
 bool is_private(const Request& request) {
-  return request.scheme == "https" || request.peer.starts_with("127.") || request.peer == "::1";
+  // Behind a proxy that is not trusted everybody comes from this machine.
+  const bool is_passed_on =
+      request.header("X-Forwarded-For") || request.header("Forwarded") || request.header("Via");
+  const bool is_here = request.peer.starts_with("127.") || request.peer == "::1";
+  return request.scheme == "https" || (is_here && !is_passed_on);
 }
 
 /// Whether a form was sent by a page of ours: browsers say so.
@@ -144,7 +148,8 @@ void AdminSite::answer(const Request& request, app::Moment now, const Answer& an
 }
 
 void AdminSite::later(const Visit& visit, std::function<Reply()> work) {
-  const bool taken = room_.take([answer = visit.answer, work = std::move(work)] { answer(work()); });
+  const bool taken =
+      room_.take([answer = visit.answer, work = std::move(work)] { answer(app::answered(work)); });
   if (!taken) visit.refuse(503, "busy", "Too much waits already: try again in a moment.");
 }
 

@@ -29,6 +29,8 @@ class AdminSite {
 
   /// Answers a request whose path begins with "/admin". `request` stands until it is answered.
   void answer(const app::Request& request, app::Moment now, const Answer& answer);
+  /// Answers nobody any more. Before the ledger and whoever asked go.
+  void close() { room_.close(); }
 
  private:
   struct Visit;

@@ -1,5 +1,6 @@
 #include "server/app/back_room.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace errand::app {
@@ -7,7 +8,12 @@ namespace errand::app {
 BackRoom::BackRoom(std::size_t most_waiting)
     : most_waiting_{most_waiting}, thread_{[this](const std::stop_token& stopped) { run(stopped); }} {}
 
-BackRoom::~BackRoom() = default;
+BackRoom::~BackRoom() { close(); }
+
+void BackRoom::close() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
 
 bool BackRoom::take(std::function<void()> work) {
   {
@@ -29,7 +35,12 @@ void BackRoom::run(const std::stop_token& stopped) {
       work = std::move(waiting_.front());
       waiting_.pop_front();
     }
-    work();
+    try {
+      work();
+    } catch (const std::exception&) {
+      // Who gave it to us has no thread here to hear of it.
+      continue;
+    }
   }
 }
 

@@ -17,8 +17,10 @@ class BackRoom {
   BackRoom(const BackRoom&) = delete;
   BackRoom& operator=(const BackRoom&) = delete;
 
-  /// False, and nothing will be done, when too much waits already.
+  /// False, and nothing will be done, when too much waits already. What the work throws is lost.
   bool take(std::function<void()> work);
+  /// As the end does it, before.
+  void close();
 
  private:
   void run(const std::stop_token& stopped);

@@ -1,5 +1,6 @@
 #include "server/app/reply.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace errand::app {
@@ -21,6 +22,16 @@ Reply html(unsigned status, std::string body) {
 
 Reply text(unsigned status, std::string body) {
   return typed(status, "text/plain; charset=utf-8", std::move(body));
+}
+
+Reply answered(const std::function<Reply()>& work) {
+  try {
+    return work();
+  } catch (const std::exception&) {
+    // What was thrown may hold a worker's text.
+    return text(500,
+                "Something went wrong here. Nothing you sent was lost by your doing; please try again.\n");
+  }
 }
 
 Reply see_other(std::string location) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,8 @@ struct Reply {
 
 Reply html(unsigned status, std::string body);
 Reply text(unsigned status, std::string body);
+/// What `work` gives; an apology and 500 when it throws.
+Reply answered(const std::function<Reply()>& work);
 /// 303, so that a browser follows with GET.
 Reply see_other(std::string location);
 

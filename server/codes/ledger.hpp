@@ -98,6 +98,9 @@ using Entry = tl::expected<std::optional<Standing>, Closed>;
 class Ledger {
  public:
   virtual ~Ledger() = default;
+  /// Does what waits and calls back; then takes nothing any more. Before anything goes that the callbacks
+  /// use.
+  virtual void close() = 0;
   /// Does the deed and calls back, from a thread of the ledger's, once that is durable.
   virtual void note(Deed deed, std::function<void(Entry)> done) = 0;
   /// The seats of a study in the order of their entering, after the `after`-th, at most `most`.

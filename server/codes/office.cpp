@@ -86,9 +86,11 @@ tl::expected<Ticket, Refusal> Office::holder_of(std::string_view ticket, app::Mo
 void Office::enter(const Seat& seat, app::Moment now, Done<Entrance> done) const {
   // Before the ledger hears of anybody who is nobody.
   if (const auto ticket = ticket_for(seat, now); !ticket) return done(tl::unexpected(ticket.error()));
-  const auto told = [this, done = std::move(done)](Entry entry) {
+  const auto told = [this, now, done = std::move(done)](Entry entry) {
     if (!entry || !*entry) return done(tl::unexpected(busy()));
     Standing& standing = **entry;
+    const bool is_over = standing.entered.ms + survey_.ticket_life_s * second_ms <= now.ms;
+    if (is_over && !standing.ended) return done(tl::unexpected(Refusal{Kind::expired_ticket}));
     // Of the first entering, so that a link that is opened again has the same ticket.
     const auto ticket = ticket_for(standing.place.seat, standing.entered);
     if (!ticket) return done(tl::unexpected(ticket.error()));

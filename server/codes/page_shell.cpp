@@ -26,15 +26,15 @@ std::string hash_of(std::string_view text) {
   return "'sha256-" + base64 + "'";
 }
 
-std::string policy(Forms forms) {
+}  // namespace
+
+std::string page_policy(Forms forms) {
   static const std::string common =
       fmt::format("default-src 'none'; style-src {}; script-src {}; base-uri 'none'",
                   hash_of(assets::code_pages().style.bytes), hash_of(assets::code_pages().copy.bytes));
   return common +
          (forms == Forms::none ? "; form-action 'none'" : "; form-action 'self'; frame-ancestors 'none'");
 }
-
-}  // namespace
 
 app::Reply page(unsigned status, std::string_view title, const Html& main, Forms forms) {
   const assets::CodePages& assets = assets::code_pages();
@@ -55,7 +55,7 @@ app::Reply page(unsigned status, std::string_view title, const Html& main, Forms
   text += fmt::format("<script>{}</script>\n</body>\n</html>\n", assets.copy.bytes);
   app::Reply reply = app::html(status, std::move(text));
   reply.headers.push_back({"Cache-Control", "no-store"});
-  reply.headers.push_back({"Content-Security-Policy", policy(forms)});
+  reply.headers.push_back({"Content-Security-Policy", page_policy(forms)});
   return reply;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <string_view>
 
 #include "server/app/markup.hpp"
@@ -8,6 +9,9 @@ namespace errand::codes {
 
 /// What the forms of a page may do.
 enum class Forms { none, to_us };
+
+/// What a page may load and do.
+std::string page_policy(Forms forms);
 
 /// A whole page around what stands in its <main>, with its style and script inside and a policy that lets
 /// nothing else in. Kept by nobody on the way.

@@ -84,7 +84,7 @@ app::Reply refusal_page(const Refusal& refusal) {
     case Kind::too_early: {
       auto reply = message(
           403, "That was faster than possible", "This survey cannot be finished so soon after it was opened.",
-          fmt::format("If you have finished it, wait {}: this page then loads again and shows your code.",
+          fmt::format("If you have finished it, wait {} and try again: you then get your code.",
                       spoken_seconds(refusal.wait_s)));
       reply.headers.push_back({"Refresh", std::to_string(refusal.wait_s)});
       return later(std::move(reply), refusal.wait_s);
@@ -94,7 +94,7 @@ app::Reply refusal_page(const Refusal& refusal) {
   }
   auto reply =
       message(503, "One moment, please", "What you do here cannot be stored just now. Nothing is lost.",
-              "This page tries again by itself. Keep it open.");
+              "Try again in a moment; this page does so by itself where it can. Keep it open.");
   reply.headers.push_back({"Refresh", "5"});
   return later(std::move(reply), 5);
 }
@@ -127,6 +127,25 @@ app::Reply wait_page(std::int64_t wait_s) {
               fmt::format("Load this page again in {}.", spoken_seconds(wait_s)));
   reply.headers.push_back({"Refresh", std::to_string(wait_s)});
   return later(std::move(reply), wait_s);
+}
+
+app::Reply again_page(app::Reply page, const std::vector<app::Field>& sent) {
+  Html fields;
+  for (const app::Field& field : sent)
+    fields += markup(R"(<input type="hidden" name="{}" value="{}">)"
+                     "\n",
+                     field.name, field.value);
+  const Html form = markup(R"(<form method="post" action="">
+{}<p><button>Send again</button></p>
+</form>
+<p class="soft">What you sent is in this page: it is lost only when you close it.</p>
+)",
+                           fields);
+  page.body.insert(page.body.find("</main>"), form.text());
+  std::erase_if(page.headers, [](const app::Header& header) { return header.name == "Refresh"; });
+  for (app::Header& header : page.headers)
+    if (header.name == "Content-Security-Policy") header.value = page_policy(Forms::to_us);
+  return page;
 }
 
 app::Reply unproven_page(const std::vector<std::string>& findings, std::string_view sent) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/app/form.hpp"
 #include "server/app/reply.hpp"
 #include "server/codes/office.hpp"
 #include "server/codes/panel.hpp"
@@ -21,6 +22,9 @@ app::Reply no_seat_page(const std::vector<NoSeat>& faults);
 app::Reply broken_link_page(std::string_view parameter);
 /// Too many wrong tickets and codes came from there.
 app::Reply wait_page(std::int64_t wait_s);
+/// The same for who sent a form: a browser that loads such a page again would not send it again, so there is
+/// a button that does.
+app::Reply again_page(app::Reply page, const std::vector<app::Field>& sent);
 /// The submitted session is none that the study could have come to; all that was sent, for copying.
 app::Reply unproven_page(const std::vector<std::string>& findings, std::string_view sent);
 /// The form cannot be read.

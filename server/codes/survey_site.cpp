@@ -18,6 +18,13 @@ using app::Request;
 using Fields = std::vector<app::Field>;
 using Kind = Refusal::Kind;
 
+/// Who asks, and so what an answer looks like.
+enum class Asks {
+  link,     ///< somebody follows one
+  page,     ///< a page of ours submits a session: what it sent is not to be lost
+  program,  ///< of a platform, or the HIT's page
+};
+
 constexpr std::string_view submit_step = "mturk/externalSubmit";
 constexpr std::array<std::string_view, 5> common_steps = {"enter", "hit", "ticket", "status", "check"};
 
@@ -100,6 +107,7 @@ std::string_view step_of(Ending ending) { return ending == Ending::complete ? "d
 
 /// One request, which stands until it is answered, and what it says.
 struct SurveySite::Visit {
+  Asks asks;
   const Request& request;
   Fields fields;
   std::string origin;
@@ -107,8 +115,9 @@ struct SurveySite::Visit {
   Answer answer;
 };
 
-SurveySite::SurveySite(const Office& office, Guesses& guesses, std::string home, std::optional<OwnSurvey> own)
-    : office_{office}, guesses_{guesses}, home_{std::move(home)}, own_{std::move(own)} {}
+SurveySite::SurveySite(const Office& office, Guesses& guesses, app::BackRoom& room, std::string home,
+                       std::optional<OwnSurvey> own)
+    : office_{office}, guesses_{guesses}, room_{room}, home_{std::move(home)}, own_{std::move(own)} {}
 
 bool SurveySite::has(std::string_view step) const {
   const auto is_step = [&](std::string_view one) { return one == step; };
@@ -123,11 +132,13 @@ void SurveySite::answer(const Request& request, std::string_view step, std::stri
   // A link that is only looked at, as by HEAD, neither begins nor ends anything.
   if (!is_post && request.method != Method::get) return answer(wrong_method_page("GET, POST"));
   if (step == "hit") return answer(hit_page());
+  const Asks asks = !is_post ? Asks::link : step == submit_step ? Asks::page : Asks::program;
   auto fields = said_in(request);
+  if (!fields && asks == Asks::program) return answer(json_reply(fields.error(), {{"error", "form"}}));
   if (!fields)
     return answer(
         unreadable_page(fields.error(), "Its form is not application/x-www-form-urlencoded.", request.body));
-  const Visit visit{request, *std::move(fields), std::string{origin}, now, answer};
+  const Visit visit{asks, request, *std::move(fields), std::string{origin}, now, answer};
   if (step == "enter") return enter(visit);
   for (const Ending ending : every_ending)
     if (step == step_of(ending)) return end(visit, ending);
@@ -143,9 +154,28 @@ tl::expected<Seat, std::vector<NoSeat>> SurveySite::seat_in(const Fields& fields
 }
 
 bool SurveySite::is_held_up(const Visit& visit) const {
-  const std::int64_t wait_ms = guesses_.wait_ms(visit.request.peer, visit.now);
-  if (wait_ms > 0) visit.answer(wait_page((wait_ms + 999) / 1000));
-  return wait_ms > 0;
+  const std::int64_t wait_s = (guesses_.wait_ms(visit.request.peer, visit.now) + 999) / 1000;
+  if (wait_s == 0) return false;
+  if (visit.asks == Asks::program) {
+    app::Reply reply = json_reply(429, {{"error", "wait"}, {"wait_s", wait_s}});
+    reply.headers.push_back({"Retry-After", std::to_string(wait_s)});
+    visit.answer(std::move(reply));
+  } else {
+    visit.answer(visit.asks == Asks::page ? again_page(wait_page(wait_s), visit.fields) : wait_page(wait_s));
+  }
+  return true;
+}
+
+void SurveySite::refuse(const Visit& visit, const Refusal& refusal) const {
+  note(visit, refusal);
+  if (visit.asks == Asks::program) return visit.answer(json_refusal(refusal));
+  visit.answer(visit.asks == Asks::page ? again_page(refusal_page(refusal), visit.fields)
+                                        : refusal_page(refusal));
+}
+
+void SurveySite::refuse_parameter(const Visit& visit, std::string_view name) const {
+  if (visit.asks == Asks::program) return visit.answer(json_reply(400, {{"error", name}}));
+  visit.answer(broken_link_page(name));
 }
 
 void SurveySite::note(const Visit& visit, const Refusal& refusal) const {
@@ -167,12 +197,9 @@ void SurveySite::enter(const Visit& visit) const {
   tl::expected<Seat, std::vector<NoSeat>> seat;
   if (codes::has(visit.fields, "ticket")) {
     const auto text = only_value(visit.fields, "ticket");
-    if (!text) return visit.answer(broken_link_page("ticket"));
+    if (!text) return refuse_parameter(visit, "ticket");
     const auto holder = office_.holder_of(*text, visit.now);
-    if (!holder) {
-      note(visit, holder.error());
-      return visit.answer(refusal_page(holder.error()));
-    }
+    if (!holder) return refuse(visit, holder.error());
     seat = holder->seat;
   } else {
     seat = seat_in(visit.fields);
@@ -190,17 +217,13 @@ void SurveySite::enter(const Visit& visit) const {
 void SurveySite::end(const Visit& visit, Ending ending) const {
   if (is_held_up(visit)) return;
   const auto ticket = only_value(visit.fields, "ticket");
-  if (!ticket) return visit.answer(broken_link_page("ticket"));
+  if (!ticket) return refuse_parameter(visit, "ticket");
   // A study of ours is finished by its answers; whoever likes may leave it.
-  if (own_ && ending != Ending::withdrew) return visit.answer(refusal_page({Kind::no_secret}));
-  const bool is_program = visit.request.method == Method::post;
+  if (own_ && ending != Ending::withdrew) return refuse(visit, {Kind::no_secret});
   const std::string_view secret = only_value(visit.fields, "secret").value_or("");
-  office_.finish({*ticket, secret, ending, {}}, visit.now, [this, visit, is_program](auto exit) {
-    if (!exit) {
-      note(visit, exit.error());
-      return visit.answer(is_program ? json_refusal(exit.error()) : refusal_page(exit.error()));
-    }
-    if (is_program) return visit.answer(json_reply(200, json_of(*exit)));
+  office_.finish({*ticket, secret, ending, {}}, visit.now, [this, visit](auto exit) {
+    if (!exit) return refuse(visit, exit.error());
+    if (visit.asks == Asks::program) return visit.answer(json_reply(200, json_of(*exit)));
     visit.answer(exit_page(*exit));
   });
 }
@@ -208,29 +231,35 @@ void SurveySite::end(const Visit& visit, Ending ending) const {
 void SurveySite::submit(const Visit& visit) const {
   if (is_held_up(visit)) return;
   const auto ticket = only_value(visit.fields, "ticket");
-  if (!ticket) return visit.answer(broken_link_page("ticket"));
+  if (!ticket) return refuse_parameter(visit, "ticket");
   office_.look(*ticket, visit.now, [this, visit, text = std::string{*ticket}](auto standing) {
-    if (!standing) {
-      note(visit, standing.error());
-      return visit.answer(refusal_page(standing.error()));
-    }
-    if (!*standing) return visit.answer(refusal_page({Kind::bad_ticket}));
-    finish_own(visit, text, visit.fields, **standing);
+    if (!standing) return refuse(visit, standing.error());
+    if (!*standing) return refuse(visit, {Kind::bad_ticket});
+    // Folding takes its time, which the ledger has not.
+    const bool is_taken = room_.take([this, visit, text, here = **standing] {
+      try {
+        finish_own(visit, text, visit.fields, here);
+      } catch (const std::exception& error) {
+        visit.answer(
+            unproven_page({std::string{"it could not be judged: "} + error.what()}, visit.request.body));
+      }
+    });
+    if (!is_taken) refuse(visit, {Kind::busy});
   });
 }
 
 void SurveySite::finish_own(const Visit& visit, const std::string& text, const Fields& fields,
                             const Standing& standing) const {
   const auto holder = office_.holder_of(text, visit.now);
-  if (!holder) return visit.answer(refusal_page(holder.error()));
+  if (!holder) return refuse(visit, holder.error());
   auto completed = judge(*own_, *holder, standing.number, fields);
   // What counts already is not undone by a page that sends once more.
   if (!completed && !standing.ended)
     return visit.answer(unproven_page(completed.error(), visit.request.body));
   Arrival arrival{text, {}, standing.ended ? standing.ended->ending : completed->ending, {}};
   if (completed) arrival.answers = std::move(completed->answers);
-  office_.finish(std::move(arrival), visit.now, [visit](auto exit) {
-    if (!exit) return visit.answer(refusal_page(exit.error()));
+  office_.finish(std::move(arrival), visit.now, [this, visit](auto exit) {
+    if (!exit) return refuse(visit, exit.error());
     visit.answer(exit_page(*exit));
   });
 }
@@ -250,12 +279,9 @@ void SurveySite::give_ticket(const Visit& visit) const {
 void SurveySite::tell_status(const Visit& visit) const {
   if (is_held_up(visit)) return;
   const auto ticket = only_value(visit.fields, "ticket");
-  if (!ticket) return visit.answer(json_reply(400, {{"error", "ticket"}}));
+  if (!ticket) return refuse_parameter(visit, "ticket");
   office_.look(*ticket, visit.now, [this, visit](auto standing) {
-    if (!standing) {
-      note(visit, standing.error());
-      return visit.answer(json_refusal(standing.error()));
-    }
+    if (!standing) return refuse(visit, standing.error());
     if (!*standing || !(*standing)->ended)
       return visit.answer(json_reply(200, {{"state", "waiting"}, {"entered", standing->has_value()}}));
     visit.answer(json_reply(200, json_of(office_.exit_of(**standing, *(*standing)->ended))));
@@ -266,12 +292,9 @@ void SurveySite::check_code(const Visit& visit) const {
   if (is_held_up(visit)) return;
   const auto ticket = only_value(visit.fields, "ticket");
   const auto code = only_value(visit.fields, "code");
-  if (!ticket || !code) return visit.answer(json_reply(400, {{"error", ticket ? "code" : "ticket"}}));
+  if (!ticket || !code) return refuse_parameter(visit, ticket ? "code" : "ticket");
   office_.redeem(*ticket, *code, visit.now, [this, visit](auto is_theirs) {
-    if (!is_theirs) {
-      note(visit, is_theirs.error());
-      return visit.answer(json_refusal(is_theirs.error()));
-    }
+    if (!is_theirs) return refuse(visit, is_theirs.error());
     if (!*is_theirs) guesses_.note_wrong(visit.request.peer, visit.now);
     visit.answer(json_reply(200, {{"code", *is_theirs ? "right" : "wrong"}}));
   });

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/app/back_room.hpp"
 #include "server/app/form.hpp"
 #include "server/app/moment.hpp"
 #include "server/app/reply.hpp"
@@ -21,9 +22,10 @@ class SurveySite {
  public:
   using Answer = std::function<void(app::Reply)>;
 
-  /// `office` and `guesses` outlive the site and its answers. `home` is the survey's path, as "/reading".
-  /// `own` is there when the survey is a study on this server.
-  SurveySite(const Office& office, Guesses& guesses, std::string home, std::optional<OwnSurvey> own);
+  /// `office`, `guesses` and `room` outlive the site and its answers. `home` is the survey's path, as
+  /// "/reading". `own` is there when the survey is a study on this server; its sessions are judged in `room`.
+  SurveySite(const Office& office, Guesses& guesses, app::BackRoom& room, std::string home,
+             std::optional<OwnSurvey> own);
 
   /// Whether `step`, what comes behind `home` and a slash, is one of the survey's.
   bool has(std::string_view step) const;
@@ -49,9 +51,13 @@ class SurveySite {
   std::string own_address(const Entrance& entrance, std::string_view origin) const;
   bool is_held_up(const Visit& visit) const;
   void note(const Visit& visit, const Refusal& refusal) const;
+  void refuse(const Visit& visit, const Refusal& refusal) const;
+  /// It is missing, or there twice.
+  void refuse_parameter(const Visit& visit, std::string_view name) const;
 
   const Office& office_;
   Guesses& guesses_;
+  app::BackRoom& room_;
   std::string home_;
   std::optional<OwnSurvey> own_;
 };

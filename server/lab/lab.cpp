@@ -93,7 +93,8 @@ class Lab::Opening {
     auto keys = keys_of(settings);
     if (!keys) return;
     study.office = std::make_unique<codes::Office>(*settings.survey, *std::move(keys), *ledger_);
-    study.survey = std::make_unique<codes::SurveySite>(*study.office, lab_.guesses_, home, std::move(own));
+    study.survey = std::make_unique<codes::SurveySite>(*study.office, lab_.guesses_, lab_.judging_, home,
+                                                       std::move(own));
   }
 
   void add_requesters(const fs::path& path) {
@@ -202,6 +203,11 @@ void Lab::answer(const app::Request& request, app::Moment now,
   const Study& study = found->second;
   if (study.survey == nullptr || !study.survey->has(step)) return answer(study.files(request));
   study.survey->answer(request, step, origin_of(request), now, answer);
+}
+
+void Lab::close() {
+  judging_.close();
+  if (admin_ != nullptr) admin_->close();
 }
 
 void Lab::tell_health(const std::function<void(app::Reply)>& answer) const {

@@ -35,6 +35,9 @@ class Lab {
   /// Answers at once, or when the ledger has kept what it has to.
   void answer(const app::Request& request, app::Moment now, const std::function<void(app::Reply)>& answer);
 
+  /// Answers nobody any more. When nobody new comes, and before the ledger and whoever asked go.
+  void close();
+
   /// 200 when the store keeps what it is given, else 503: for whoever watches the server, and for balancers.
   void tell_health(const std::function<void(app::Reply)>& answer) const;
 
@@ -52,6 +55,8 @@ class Lab {
     app::StaticSite files;
   };
   class Opening;
+  /// Sessions that wait for being folded.
+  static constexpr std::size_t most_judging = 64;
 
   Lab() = default;
   std::string origin_of(const app::Request& request) const;
@@ -59,6 +64,7 @@ class Lab {
   codes::Ledger* ledger_ = nullptr;
   std::string origin_;
   codes::Guesses guesses_;
+  app::BackRoom judging_{most_judging};
   app::StaticSite root_;
   std::map<std::string, Study, std::less<>> studies_;
   std::unique_ptr<admin::AdminSite> admin_;

@@ -268,9 +268,11 @@ PostgresCodeLedger::PostgresCodeLedger(std::string address, std::chrono::millise
   thread_ = std::thread{[this] { run(); }};
 }
 
-PostgresCodeLedger::~PostgresCodeLedger() {
+PostgresCodeLedger::~PostgresCodeLedger() { PostgresCodeLedger::close(); }
+
+void PostgresCodeLedger::close() {
   jobs_.end();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void PostgresCodeLedger::close(Job& job, const Closed& closed) {

@@ -32,6 +32,7 @@ class PostgresCodeLedger final : public codes::Ledger {
   PostgresCodeLedger(const PostgresCodeLedger&) = delete;
   PostgresCodeLedger& operator=(const PostgresCodeLedger&) = delete;
 
+  void close() override;
   void note(codes::Deed deed, std::function<void(codes::Entry)> done) override;
   tl::expected<std::vector<codes::Standing>, codes::Closed> list(const std::string& study, std::int64_t after,
                                                                  std::int64_t most) override;

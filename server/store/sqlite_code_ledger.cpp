@@ -144,9 +144,11 @@ struct SqliteCodeLedger::Statements {
 SqliteCodeLedger::SqliteCodeLedger(const std::string& path, std::chrono::milliseconds patience)
     : file_{path, format, patience}, thread_{[this] { run(); }} {}
 
-SqliteCodeLedger::~SqliteCodeLedger() {
+SqliteCodeLedger::~SqliteCodeLedger() { SqliteCodeLedger::close(); }
+
+void SqliteCodeLedger::close() {
   jobs_.end();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void SqliteCodeLedger::add(Job job) {

@@ -27,6 +27,7 @@ class SqliteCodeLedger final : public codes::Ledger {
   SqliteCodeLedger(const SqliteCodeLedger&) = delete;
   SqliteCodeLedger& operator=(const SqliteCodeLedger&) = delete;
 
+  void close() override;
   void note(codes::Deed deed, std::function<void(codes::Entry)> done) override;
   tl::expected<std::vector<codes::Standing>, codes::Closed> list(const std::string& study, std::int64_t after,
                                                                  std::int64_t most) override;

@@ -22,6 +22,7 @@ class WaitingJobs {
   std::optional<Refusal> add(Job& job) {
     {
       const std::lock_guard lock{mutex_};
+      if (is_ending_) return "the server is ending";
       if (refusal_) return refusal_;
       // Behind so many nobody would wait long enough.
       constexpr std::size_t most_waiting = 20'000;

@@ -123,6 +123,9 @@ TEST_F(AdminTest, NoPasswordTravelsUnencrypted) {
   EXPECT_EQ(answered(plain).status, 403);
   plain.peer = "127.0.0.1";
   EXPECT_EQ(answered(plain).status, 200);
+  // A proxy on this machine that is not trusted: everybody.
+  plain.headers.push_back({"X-Forwarded-For", "203.0.113.9"});
+  EXPECT_EQ(answered(plain).status, 403);
 }
 
 TEST_F(AdminTest, WhoGuessesPasswordsWaits) {

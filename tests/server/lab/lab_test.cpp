@@ -209,7 +209,10 @@ TEST_F(LabTest, BadInputIsAnsweredClearlyAndChangesNothing) {
       {Method::get, "/reading/enter?ticket=x", "", "", 403, "does not work"},
       {Method::head, "/reading/done?ticket=" + ticket, "", "", 405, ""},
       {Method::get, "/reading/status?ticket=" + ticket, "", "", 405, ""},
-      {Method::post, "/reading/done", "{\"ticket\":1}", "application/json", 415, "x-www-form-urlencoded"},
+      {Method::post, "/reading/done", "{\"ticket\":1}", "application/json", 415, "\"form\""},
+      {Method::post, "/faces/mturk/externalSubmit", "{}", "application/json", 415, "x-www-form-urlencoded"},
+      {Method::post, "/reading/done", "", "", 400, "{\"error\":\"ticket\"}"},
+      {Method::post, "/faces/done", "ticket=x", form, 403, "{\"error\":\"secret\"}"},
       {Method::post, "/reading/status", "", "", 400, "ticket"},
       {Method::post, "/reading/check", "ticket=" + ticket, form, 400, "code"},
       {Method::post, "/reading/ticket", "workerId=ANN", form, 400, "assignmentId is missing"},
@@ -234,6 +237,14 @@ TEST_F(LabTest, AnExpiredTicketAndAnothersAreToldApartOnlyToTheirOwners) {
   const std::string ticket = ticket_of("ANN");
   EXPECT_EQ(got("/reading/done?ticket=" + ticket, later(3600)).status, 410);
   EXPECT_EQ(got("/reading/done?ticket=" + ticket, later(3599)).status, 200);
+}
+
+TEST_F(LabTest, WhoComesTooLateIsToldAtTheDoor) {
+  reading_.survey->ticket_life_s = 3600;
+  ticket_of("ANN");
+  const std::string door = "/reading/enter?PROLIFIC_PID=ANN&STUDY_ID=S&SESSION_ID=TANN";
+  EXPECT_EQ(got(door, later(3599)).status, 303);
+  EXPECT_EQ(got(door, later(3600)).status, 410);
 }
 
 TEST_F(LabTest, WhoGuessesWaitsAndOthersDoNot) {
@@ -320,6 +331,19 @@ TEST_F(OwnSurveyTest, WhatTheStudyCannotHaveComeToGetsNoCode) {
   EXPECT_EQ(submitted(fields).status, 422);
   EXPECT_EQ(ledger_.list("faces", 0, 10)->at(0).ended, std::nullopt);
   EXPECT_EQ(submitted(form_by(session())).status, 200);
+}
+
+TEST_F(OwnSurveyTest, WhatWasSentIsInThePageThatPutsItOff) {
+  const auto fields = form_by(session());
+  peer_ = "198.51.100.9";
+  for (int i = 0; i < 20; ++i) got("/faces/withdrew?ticket=x", later(500));
+  const Reply put_off = submitted(fields);
+  EXPECT_EQ(put_off.status, 429);
+  // A browser would load it again without what it sent.
+  EXPECT_EQ(header_of(put_off, "Refresh"), "");
+  EXPECT_THAT(put_off.body, HasSubstr("<button>Send again</button>"));
+  EXPECT_THAT(put_off.body, HasSubstr("name=\"log\""));
+  EXPECT_THAT(header_of(put_off, "Content-Security-Policy"), HasSubstr("form-action 'self'"));
 }
 
 TEST_F(OwnSurveyTest, AnothersSessionGetsNoCode) {

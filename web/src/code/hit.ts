@@ -5,6 +5,7 @@ import { readCode, type Typed } from './completion_code.ts';
 import { pause_ms } from './pause.ts';
 
 const preview = 'ASSIGNMENT_ID_NOT_AVAILABLE';
+const patience_ms = 20_000;
 const looks = 'A code has 18 letters and digits, as 7K2M9Q-X4TBRN-5WHC8D.';
 
 interface Status {
@@ -35,7 +36,8 @@ let ticket = '';
 /** What a step of the survey's server says; null when it cannot be asked. */
 async function asked(step: string, fields: URLSearchParams): Promise<unknown> {
   try {
-    const reply = await fetch(at(step), { method: 'POST', body: fields, credentials: 'omit', cache: 'no-store' });
+    const signal = AbortSignal.timeout(patience_ms);
+    const reply = await fetch(at(step), { method: 'POST', body: fields, credentials: 'omit', cache: 'no-store', signal });
     return reply.ok ? await reply.json() : null;
   } catch {
     return null;
@@ -93,6 +95,7 @@ function fill(code: string): void {
 class Waiting {
   #asked = 0;
   #timer = 0;
+  #isAsking = false;
 
   begin(): void {
     document.addEventListener('visibilitychange', () => {
@@ -104,19 +107,21 @@ class Waiting {
   }
 
   #again(): void {
-    if (filledIn !== '') return;
     this.#asked = 0;
-    clearTimeout(this.#timer);
     void this.#ask();
   }
 
   #plan(): void {
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#ask(), pause_ms(this.#asked++));
   }
 
   async #ask(): Promise<void> {
-    const status = statusIn(await asked('status', new URLSearchParams({ ticket })));
-    if (filledIn !== '') return;
+    if (this.#isAsking || filledIn !== '') return;
+    this.#isAsking = true;
+    if (ticket === '') ticket = text(await asked('ticket', query), 'ticket');
+    const status = statusIn(ticket === '' ? null : await asked('status', new URLSearchParams({ ticket })));
+    this.#isAsking = false;
     if (status.state === 'ended' && status.code !== undefined && status.code !== '') fill(status.code);
     else this.#plan();
   }
@@ -136,11 +141,11 @@ async function submit(cause: SubmitEvent): Promise<void> {
   const button = part('submit', HTMLButtonElement);
   button.disabled = true;
   const words = await faultOf(typed);
-  button.disabled = false;
   complain(words);
   // Who was warned gives a reason, and is let through.
   if (words !== '' && reason.value.trim() === '') {
     part('without', HTMLElement).hidden = false;
+    button.disabled = false;
     field.focus();
     return;
   }
@@ -163,15 +168,18 @@ async function start(): Promise<void> {
   }
   form.hidden = false;
   hidden('assignmentId', assignment);
-  if (/^https?:\/\//.test(submitTo)) form.action = `${submitTo.replace(/\/+$/, '')}/mturk/externalSubmit`;
-  else complain('The marketplace did not say where the code goes (turkSubmitTo is missing): please tell the requester.');
+  if (!/^https?:\/\//.test(submitTo)) {
+    part('submit', HTMLButtonElement).disabled = true;
+    part('nowhere', HTMLElement).hidden = false;
+  }
+  form.action = `${submitTo.replace(/\/+$/, '')}/mturk/externalSubmit`;
   form.addEventListener('submit', (cause) => void submit(cause));
   field.addEventListener('input', () => complain(''));
   field.addEventListener('change', () => complain(field.value === '' ? '' : wrongWith(readCode(field.value))));
   link.href = `${at('enter')}?${query.toString()}`;
   ticket = text(await asked('ticket', query), 'ticket');
-  if (ticket === '') return say('The survey’s server cannot be reached from here. The link works nevertheless; type the code.');
-  link.href = `${at('enter')}?ticket=${ticket}`;
+  if (ticket === '') say('The survey’s server cannot be reached from here just now. The link works nevertheless; type the code.');
+  else link.href = `${at('enter')}?ticket=${ticket}`;
   new Waiting().begin();
 }
 
