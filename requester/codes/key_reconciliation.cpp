@@ -126,7 +126,8 @@ class KeyReconciliation {
     };
     for (const Case& one : cases_) add_seat(one.seat);
     if (seats_)
-      for (const KnownSeat& known : *seats_) add_seat(known.seat);
+      for (const KnownSeat& known : *seats_)
+        if (accounted_.count(&known) == 0) add_seat(known.seat);
     return owners_;
   }
 

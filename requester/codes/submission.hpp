@@ -18,9 +18,9 @@ struct Submission {
   std::string code;  ///< as it was typed
   Stage stage = Stage::in;
   std::string status;  ///< the marketplace's own word; "" where it has none
-  std::optional<app::Moment> accepted;
-  std::optional<app::Moment> submitted;
-  std::optional<std::int64_t> duration_s;  ///< how long the HIT's assignments may take
+  std::optional<app::Moment> accepted = {};
+  std::optional<app::Moment> submitted = {};
+  std::optional<std::int64_t> duration_s = {};  ///< how long the HIT's assignments may take
   bool operator==(const Submission&) const = default;
 };
 

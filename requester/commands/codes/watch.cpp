@@ -64,6 +64,8 @@ int watch_codes(const CodesWatchOptions& options, const Terminal& terminal) {
   const StopSignals stop;
   const auto source = open_seats(options.seats, options.study);
   if (!source) return refuse(terminal, source.error());
+  if (options.until == CodesWatchOptions::Until::stopped)
+    terminal.err << fmt::format("Watching {}; Ctrl-C ends it.\n", options.study);
   SeatWatch watch;
   bool is_first = true;
   for (;;) {
