@@ -56,7 +56,7 @@ std::vector<std::size_t> places_where(const Table& table, const Is& is) {
 
 /// Headers that are `name` to the letter, or else those that come to the same.
 std::vector<std::size_t> places_named(const Table& table, std::string_view name) {
-  const auto exact = places_where(table, [&](const std::string& header) { return header == name; });
+  auto exact = places_where(table, [&](const std::string& header) { return header == name; });
   if (!exact.empty()) return exact;
   const std::string wanted = plain(name);
   return places_where(table, [&](const std::string& header) { return plain(header) == wanted; });

@@ -390,6 +390,7 @@ int reconcile_codes(const CodesReconcileOptions& options, const Terminal& termin
       return code;
   if (!options.approves) return exit_fine;
   std::vector<std::string> assignments;
+  assignments.reserve(rows.size());
   for (const std::size_t at : rows) assignments.push_back(evidence.submissions[at].seat.assignment);
   return approve_through_api(options, *client, assignments, terminal);
 }

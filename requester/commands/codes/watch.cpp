@@ -6,6 +6,7 @@
 #include <csignal>
 #include <ctime>
 #include <memory>
+#include <optional>
 
 #include "requester/codes/seat_watch.hpp"
 #include "requester/pacific_time.hpp"
@@ -60,9 +61,12 @@ std::string fault_of_study(std::string& name) {
 }  // namespace
 
 int watch_codes(const CodesWatchOptions& options, const Terminal& terminal) {
-  // Before the ledger's threads are there, which would take the signals otherwise.
-  const StopSignals stop;
+  std::optional<StopSignals> stop;
+  // Before a ledger's threads are there, which would take the signals otherwise; after a password was asked
+  // for, which Ctrl-C should end.
+  if (options.seats.store) stop.emplace();
   const auto source = open_seats(options.seats, options.study);
+  if (!stop) stop.emplace();
   if (!source) return refuse(terminal, source.error());
   if (options.until == CodesWatchOptions::Until::stopped)
     terminal.err << fmt::format("Watching {}; Ctrl-C ends it.\n", options.study);
@@ -79,7 +83,8 @@ int watch_codes(const CodesWatchOptions& options, const Terminal& terminal) {
         terminal.out << (options.format == Format::json ? to_json(event) : line_of(event));
     if (is_first || !events.empty()) tell(options, terminal, watch.count());
     if (!terminal.out) return exit_wrong;
-    if (options.until == CodesWatchOptions::Until::now || stop.came_within(options.every_s)) return exit_fine;
+    if (options.until == CodesWatchOptions::Until::now || stop->came_within(options.every_s))
+      return exit_fine;
     is_first = false;
   }
 }
