@@ -95,6 +95,12 @@ nlohmann::json seat_json(const codes::Standing& standing) {
   return out;
 }
 
+/// Empty where there is none, or only an instance with newer keys knows it.
+std::string code_of(const codes::Office& office, const codes::Standing& seat) {
+  const auto exit = seat.ended ? office.exit_of(seat, *seat.ended) : std::nullopt;
+  return exit ? exit->code : std::string{};
+}
+
 /// Where the list goes on; null at its end.
 template <class Rows>
 nlohmann::json next_of(const Rows& rows, std::int64_t at_once) {
@@ -222,8 +228,7 @@ Reply AdminSite::study_page(std::string_view study, const codes::Office& office)
   for (bool goes_on = true; goes_on;) {
     const auto seats = ledger_.list(std::string{study}, after, seats_at_once);
     if (!seats) return login_page(503, "The store is closed just now: try again in a moment.");
-    for (const codes::Standing& seat : *seats)
-      rows.push_back({seat, seat.ended ? office.exit_of(seat, *seat.ended).code : ""});
+    for (const codes::Standing& seat : *seats) rows.push_back({seat, code_of(office, seat)});
     if (rows.size() > most_rows)
       rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(most_rows));
     goes_on = static_cast<std::int64_t>(seats->size()) == seats_at_once;
@@ -239,7 +244,7 @@ Reply AdminSite::seats_json(std::string_view study, const codes::Office& office,
   auto list = nlohmann::json::array();
   for (const codes::Standing& seat : *seats) {
     list.push_back(seat_json(seat));
-    if (seat.ended) list.back()["code"] = office.exit_of(seat, *seat.ended).code;
+    if (seat.ended) list.back()["code"] = code_of(office, seat);
   }
   return json_reply(200, {{"seats", std::move(list)}, {"next", next_of(*seats, seats_at_once)}});
 }

@@ -58,6 +58,7 @@ std::string finish_secret(const StudyKeys& keys) {
 bool is_finish_secret(const StudyKeys& keys, std::string_view said) {
   int found = 0;
   for (const StudyKey& key : keys.keys) {
+    if (key.is_leaked) continue;
     const std::string right = finish_secret({keys.study, {key}});
     found |= static_cast<int>(right.size() == said.size() &&
                               sodium_memcmp(right.data(), said.data(), right.size()) == 0);
@@ -78,6 +79,8 @@ tl::expected<std::string, Refusal> Office::ticket_for(const Seat& seat, app::Mom
 tl::expected<Ticket, Refusal> Office::holder_of(std::string_view ticket, app::Moment now) const {
   auto holder = opened(keys_, ticket, now);
   if (holder) return *std::move(holder);
+  // An instance that was started with newer keys has made it.
+  if (holder.error() == TicketFault::unknown_key) return tl::unexpected(busy());
   ++bad_tickets_;
   return tl::unexpected(
       Refusal{holder.error() == TicketFault::expired ? Kind::expired_ticket : Kind::bad_ticket});
@@ -116,29 +119,41 @@ bool Office::is_secret_enough(const Arrival& arrival) const {
   return !survey_.asks_secret || is_finish_secret(keys_, arrival.secret);
 }
 
+void Office::keep_ending(Finish finish, app::Moment now, const Done<Exit>& done) const {
+  ledger_.note(std::move(finish), [this, now, done](Entry entry) {
+    if (!entry || !*entry) return done(tl::unexpected(busy()));
+    const Standing& standing = **entry;
+    if (!standing.ended) return done(tl::unexpected(too_early(survey_, standing, now)));
+    auto exit = exit_of(standing, *standing.ended);
+    if (!exit) return done(tl::unexpected(busy()));
+    ++ended_[static_cast<std::size_t>(exit->ending)];
+    done(*std::move(exit));
+  });
+}
+
 void Office::finish(Arrival arrival, app::Moment now, Done<Exit> done) const {
   const auto ticket = holder_of(arrival.ticket, now);
   if (!ticket) return done(tl::unexpected(ticket.error()));
   if (!is_secret_enough(arrival)) return done(tl::unexpected(Refusal{Kind::no_secret}));
-  const std::uint32_t epoch = keys_.at(ticket->issued).epoch;
+  const StudyKey& key = keys_.at(ticket->issued);
   // Who withdraws or is screened out need not have taken long.
   const std::int64_t least_s = arrival.ending == Ending::complete ? survey_.least_s : 0;
-  const auto told = [this, now, done = std::move(done)](Entry entry) {
-    if (!entry || !*entry) return done(tl::unexpected(busy()));
-    const Standing& standing = **entry;
-    if (!standing.ended) return done(tl::unexpected(too_early(survey_, standing, now)));
-    ++ended_[static_cast<std::size_t>(standing.ended->ending)];
-    done(exit_of(standing, *standing.ended));
-  };
-  ledger_.note(Finish{{survey_.study, ticket->seat},
-                      arrival.ending,
-                      epoch,
-                      code_key(code_of(keys_, epoch, ticket->seat, arrival.ending)),
-                      ticket->issued,
-                      least_s * second_ms,
-                      now,
-                      std::move(arrival.answers)},
-               told);
+  const Place place{survey_.study, ticket->seat};
+  Finish finish{place,
+                arrival.ending,
+                key.epoch,
+                code_key(code_of(keys_, key.epoch, ticket->seat, arrival.ending)),
+                ticket->issued,
+                least_s * second_ms,
+                now,
+                std::move(arrival.answers)};
+  if (!key.is_leaked) return keep_ending(std::move(finish), now, done);
+  // Whoever has the key can make such a ticket; only the ledger knows who was there.
+  ledger_.note(Look{place}, [this, now, finish = std::move(finish), done = std::move(done)](Entry entry) {
+    if (!entry) return done(tl::unexpected(busy()));
+    if (!*entry) return done(tl::unexpected(Refusal{Kind::bad_ticket}));
+    keep_ending(finish, now, done);
+  });
 }
 
 void Office::look(std::string_view ticket, app::Moment now, Done<std::optional<Standing>> done) const {
@@ -168,8 +183,9 @@ void Office::redeem(std::string_view ticket, std::string_view typed, app::Moment
   ledger_.note(Redeem{survey_.study, code_key(code), place, now}, told);
 }
 
-Exit Office::exit_of(const Standing& standing, const Ended& ended) const {
+std::optional<Exit> Office::exit_of(const Standing& standing, const Ended& ended) const {
   const Seat& seat = standing.place.seat;
+  if (keys_.of_epoch(ended.epoch) == nullptr) return std::nullopt;
   Exit out{code_of(keys_, ended.epoch, seat, ended.ending), ended.ending, {}};
   out.address = filled(filled_for(survey_.return_of(ended.ending), seat), "code", out.code);
   return out;

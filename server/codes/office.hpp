@@ -86,12 +86,13 @@ class Office {
   /// A code that the ticket's holder typed: whether it is theirs, and handed in by nobody else.
   void redeem(std::string_view ticket, std::string_view typed, app::Moment now, Done<bool> done) const;
 
-  /// What somebody whose survey has ended takes home.
-  Exit exit_of(const Standing& standing, const Ended& ended) const;
+  /// What somebody whose survey has ended takes home; nullopt when another instance has newer keys.
+  std::optional<Exit> exit_of(const Standing& standing, const Ended& ended) const;
 
  private:
   using Cell = std::atomic<std::uint64_t>;
 
+  void keep_ending(Finish finish, app::Moment now, const Done<Exit>& done) const;
   bool is_secret_enough(const Arrival& arrival) const;
   Refusal busy() const;
 

@@ -23,7 +23,7 @@ void start_sodium() {
 
 StudyKey fresh_key(std::uint32_t epoch, app::Moment now) {
   start_sodium();
-  StudyKey key{epoch, {now.ms / second_ms * second_ms}, {}};
+  StudyKey key{epoch, {now.ms / second_ms * second_ms}, {}, false};
   randombytes_buf(key.secret.data(), key.secret.size());
   return key;
 }
@@ -50,12 +50,15 @@ bool is_moment(const nlohmann::json& value) {
 }
 
 tl::expected<StudyKey, std::string> read_key(const nlohmann::json& entry, std::uint32_t epoch) {
-  StudyKey key{epoch, {}, {}};
+  StudyKey key{epoch, {}, {}, false};
   const bool is_entry =
       entry.is_object() && entry.contains("epoch") && entry.contains("since") && entry.contains("secret");
   if (!is_entry || entry["epoch"] != epoch || !is_moment(entry["since"]) || !entry["secret"].is_string())
     return tl::unexpected("key " + std::to_string(epoch) + " is not {\"epoch\": " + std::to_string(epoch) +
                           ", \"since\": SECONDS, \"secret\": \"…\"}");
+  if (entry.contains("leaked") && !entry["leaked"].is_boolean())
+    return tl::unexpected("\"leaked\" of epoch " + std::to_string(epoch) + " is not true or false");
+  key.is_leaked = entry.value("leaked", false);
   key.since = {entry["since"].get<std::int64_t>() * second_ms};
   if (!read_base64(entry["secret"].get<std::string>(), key))
     return tl::unexpected("the secret of epoch " + std::to_string(epoch) + " is not 32 bytes in base64");
@@ -83,15 +86,21 @@ bool is_study_name(std::string_view text) {
 
 StudyKeys fresh_keys(std::string study, app::Moment now) { return {std::move(study), {fresh_key(1, now)}}; }
 
-void rotate(StudyKeys& keys, app::Moment now) {
-  keys.keys.push_back(fresh_key(keys.newest().epoch + 1, now));
+void rotate(StudyKeys& keys, app::Moment begins) {
+  keys.keys.push_back(fresh_key(keys.newest().epoch + 1, begins));
+}
+
+void mark_leaked(StudyKeys& keys) {
+  for (std::size_t i = 0; i + 1 < keys.keys.size(); ++i) keys.keys[i].is_leaked = true;
 }
 
 std::string to_json(const StudyKeys& keys) {
   nlohmann::ordered_json file{{"study", keys.study}, {"keys", nlohmann::ordered_json::array()}};
-  for (const StudyKey& key : keys.keys)
+  for (const StudyKey& key : keys.keys) {
     file["keys"].push_back(
         {{"epoch", key.epoch}, {"since", key.since.ms / second_ms}, {"secret", to_base64(key)}});
+    if (key.is_leaked) file["keys"].back()["leaked"] = true;
+  }
   return file.dump(2) + "\n";
 }
 

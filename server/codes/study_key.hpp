@@ -16,6 +16,8 @@ struct StudyKey {
   std::uint32_t epoch = 1;
   app::Moment since;  ///< whole seconds; what began before is of an older epoch
   std::array<unsigned char, 32> secret{};
+  /// Somebody else may have it: it is good for those alone who had entered while it was in use.
+  bool is_leaked = false;
 };
 
 /// The keys of one study, from the first epoch to the newest. Tickets and codes are of the epoch in which the
@@ -37,11 +39,13 @@ bool is_study_name(std::string_view text);
 
 /// Keys of one epoch, drawn by the operating system. `study` is a study's name.
 StudyKeys fresh_keys(std::string study, app::Moment now);
-/// Adds an epoch that begins now.
-void rotate(StudyKeys& keys, app::Moment now);
+/// Adds an epoch that begins then.
+void rotate(StudyKeys& keys, app::Moment begins);
+/// All but the newest.
+void mark_leaked(StudyKeys& keys);
 
 /// As a file holds them: {"study": "…", "keys": [{"epoch": 1, "since": 1795000000, "secret": "<base64>"}]},
-/// `since` in seconds of 1970.
+/// `since` in seconds of 1970; `"leaked": true` where it is.
 std::string to_json(const StudyKeys& keys);
 /// Reads to_json() back; the error is a sentence for whoever runs the server.
 tl::expected<StudyKeys, std::string> read_keys(std::string_view json);

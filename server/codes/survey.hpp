@@ -30,7 +30,8 @@ struct Survey {
 };
 
 /// What the survey's own end adds to the address of ours, so that the address alone is worth nothing: 26
-/// characters of the study's newest key. That of any epoch is taken.
+/// characters of the study's newest key. That of any epoch that
+/// did not leak is taken, that of the newest one before it begins, too.
 std::string finish_secret(const StudyKeys& keys);
 bool is_finish_secret(const StudyKeys& keys, std::string_view said);
 

@@ -208,8 +208,10 @@ void SurveySite::enter(const Visit& visit) const {
   office_.enter(*seat, visit.now, [this, origin = visit.origin, answer = visit.answer](auto entrance) {
     if (!entrance) return answer(refusal_page(entrance.error()));
     // Who has finished comes back for the code.
-    if (const auto& ended = entrance->standing.ended)
-      return answer(exit_page(office_.exit_of(entrance->standing, *ended)));
+    if (const auto& ended = entrance->standing.ended) {
+      const auto exit = office_.exit_of(entrance->standing, *ended);
+      return answer(exit ? exit_page(*exit) : refusal_page({Kind::busy}));
+    }
     answer(to_panel(own_ ? own_address(*entrance, origin) : entrance->address));
   });
 }
@@ -284,7 +286,9 @@ void SurveySite::tell_status(const Visit& visit) const {
     if (!standing) return refuse(visit, standing.error());
     if (!*standing || !(*standing)->ended)
       return visit.answer(json_reply(200, {{"state", "waiting"}, {"entered", standing->has_value()}}));
-    visit.answer(json_reply(200, json_of(office_.exit_of(**standing, *(*standing)->ended))));
+    const auto exit = office_.exit_of(**standing, *(*standing)->ended);
+    if (!exit) return refuse(visit, {Kind::busy});
+    visit.answer(json_reply(200, json_of(*exit)));
   });
 }
 

@@ -147,7 +147,9 @@ tl::expected<Ticket, TicketFault> opened(const StudyKeys& keys, std::string_view
   if (key == nullptr) return tl::unexpected(TicketFault::unknown_key);
   const auto message = decrypted(*key, *bytes);
   auto ticket = message ? ticket_in(*message) : std::nullopt;
-  if (!ticket || ticket->study != keys.study) return tl::unexpected(TicketFault::forged);
+  // Whoever has an old key can make no ticket of today with it.
+  if (!ticket || ticket->study != keys.study || keys.at(ticket->issued).epoch != key->epoch)
+    return tl::unexpected(TicketFault::forged);
   if (ticket->expires <= now) return tl::unexpected(TicketFault::expired);
   return *std::move(ticket);
 }

@@ -13,6 +13,8 @@
 namespace errand::requester {
 namespace {
 
+constexpr std::int64_t time_to_restart_ms = 15 * 60 * 1000;
+
 constexpr std::string_view after_making = R"(
 Whoever has this file can make codes: keep it out of repositories and shared folders. Who loses it can no
 longer tell right codes from wrong ones: keep a copy where you keep passwords.
@@ -29,8 +31,8 @@ and the survey where to send people at its end:
 )";
 
 constexpr std::string_view after_rotating = R"(
-Codes and tickets of the {epochs} before it stay good. The server takes the new one when it starts anew
-(docs/server.md). The finish secret is a new one, too; the old one stays good, so the survey's end may change later:
+Restart every errand-server of the study before then (docs/server.md). What the {epochs} before it made stays
+good{leaked}. The finish secret is a new one, too:
 
   errand codes secret {file} --server https://study.example.org
 )";
@@ -50,14 +52,20 @@ int rotate_keys(const CodesKeyOptions& options, const Terminal& terminal) {
                   fmt::format("{} has an epoch that begins at {}: the clock of this computer, or of "
                               "the one that made it, is wrong",
                               file, utc_time(keys->newest().since)));
-  codes::rotate(*keys, now);
+  // Every instance is to have it before it begins.
+  codes::rotate(*keys, options.has_leaked ? now : app::Moment{now.ms + time_to_restart_ms});
+  if (options.has_leaked) codes::mark_leaked(*keys);
   if (auto written = replace_key_file(*options.rotated, *keys); !written)
     return refuse(terminal, written.error());
   const std::size_t before = keys->keys.size() - 1;
-  terminal.out << fmt::format("{}: epoch {} of the study {} begins now.\n", studies::printable(file),
-                              keys->newest().epoch, keys->study)
+  terminal.out << fmt::format("{}: epoch {} of the study {} begins at {}.\n", studies::printable(file),
+                              keys->newest().epoch, keys->study, utc_time(keys->newest().since))
                << fmt::format(after_rotating,
                               fmt::arg("epochs", before == 1 ? "epoch" : fmt::format("{} epochs", before)),
+                              fmt::arg("leaked",
+                                       options.has_leaked
+                                           ? " for those alone who had entered; its finish secret is refused"
+                                           : ", its finish secret too, so the survey's end may change later"),
                               fmt::arg("file", studies::printable(file)));
   return exit_fine;
 }
@@ -105,16 +113,19 @@ void add_codes_key(CLI::App& codes, const Terminal& terminal, std::function<int(
   command->add_option("--rotate", options->rotated, "Add an epoch to the keys in FILE, which are the study's")
       ->type_name("FILE")
       ->excludes(file);
+  command->add_flag("--leaked", options->has_leaked,
+                    "With --rotate: somebody else may have the old secrets; the new epoch begins at once");
   command->footer(
-      "The file is for its owner only and never written over. Rotate when somebody may have read it who "
-      "should\n"
-      "not have: what is made from then on is made with the new epoch's secret, and what workers already "
-      "have\n"
-      "stays good. The file is replaced as a whole or not at all.\n\n"
+      "The file is for its owner only and never written over. A new epoch begins a quarter of an hour after "
+      "--rotate, at once with --leaked. What workers "
+      "have already\n"
+      "stays good, with --leaked for those alone whom the server knows to have entered. The file is replaced "
+      "as a whole or not at all.\n\n"
       "Examples:\n"
       "  errand codes key reading\n"
       "  errand codes key reading -o /etc/errand/reading.keys.json\n"
-      "  errand codes key reading --rotate reading.keys.json");
+      "  errand codes key reading --rotate reading.keys.json\n"
+      "  errand codes key reading --rotate reading.keys.json --leaked");
   command->callback([options, &terminal, &run] {
     run = [options, &terminal] { return make_codes_key(*options, terminal); };
   });

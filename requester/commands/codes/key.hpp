@@ -11,7 +11,8 @@ namespace errand::requester {
 
 struct CodesKeyOptions {
   std::string study;
-  std::optional<std::filesystem::path> file;     ///< STUDY.keys.json when absent
+  std::optional<std::filesystem::path> file;  ///< STUDY.keys.json when absent
+  bool has_leaked = false;                    ///< with `rotated`: the epochs before are not secret any more
   std::optional<std::filesystem::path> rotated;  ///< gets one more epoch, in place of a new file
 };
 

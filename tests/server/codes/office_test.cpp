@@ -82,7 +82,7 @@ TEST_F(OfficeTest, ASurveyIsEnteredFinishedAndItsCodeStays) {
   ASSERT_TRUE(again);
   EXPECT_EQ(again->code, exit->code);
   const auto standing = look(entrance->ticket, later(201)).value();
-  EXPECT_EQ(office().exit_of(*standing, *standing->ended).code, exit->code);
+  EXPECT_EQ(office().exit_of(*standing, *standing->ended)->code, exit->code);
 }
 
 TEST_F(OfficeTest, ALinkThatIsOpenedAgainHasTheSameTicket) {
@@ -142,6 +142,42 @@ TEST_F(OfficeTest, ALedgerLostAfterARotationChangesNoCodeEither) {
   EXPECT_EQ(ledger_.purge("ANN"), 1);
   EXPECT_EQ(finish(ticket, later(200))->code, code);
   EXPECT_EQ(enter(ann, begin)->ticket, ticket);
+}
+
+TEST_F(OfficeTest, AnOldKeyMakesNoTicketOfToday) {
+  const StudyKeys stolen = keys_;
+  rotate(keys_, later(150));
+  const auto forged = [&](std::int64_t issued_s) {
+    return sealed(stolen, {"reading", {"HIT1", "A9", "EVE"}, later(issued_s), later(issued_s + 3600)});
+  };
+  EXPECT_EQ(finish(forged(200), later(300)).error().kind, Kind::bad_ticket);
+  // One of before the rotation is as good as a lost ledger's, until the key is known to have leaked.
+  EXPECT_TRUE(finish(forged(0), later(300)));
+  mark_leaked(keys_);
+  office_.reset();
+  const std::string other = sealed(stolen, {"reading", {"HIT1", "A8", "EVE"}, later(0), later(3600)});
+  EXPECT_EQ(finish(other, later(300)).error().kind, Kind::bad_ticket);
+}
+
+TEST_F(OfficeTest, WhoHadEnteredBeforeALeakStillFinishes) {
+  survey_.asks_secret = true;
+  const std::string ticket = enter(ann, begin)->ticket;
+  const std::string old_secret = finish_secret(keys_);
+  rotate(keys_, later(150));
+  mark_leaked(keys_);
+  office_.reset();
+  EXPECT_EQ(finish(ticket, later(300), Ending::complete, old_secret).error().kind, Kind::no_secret);
+  EXPECT_TRUE(finish(ticket, later(300), Ending::complete, finish_secret(keys_)));
+}
+
+TEST_F(OfficeTest, AnInstanceWithOlderKeysPutsOffWhatItCannotKnow) {
+  StudyKeys older = keys_;
+  rotate(keys_, later(-10));
+  const std::string ticket = enter(ann, begin)->ticket;
+  keys_ = older;
+  office_.reset();
+  EXPECT_EQ(finish(ticket, later(300)).error().kind, Kind::busy);
+  EXPECT_EQ(office().figures().bad_tickets, 0U);
 }
 
 TEST_F(OfficeTest, ATicketFromTheHitIsTheSurveysToo) {

@@ -15,6 +15,10 @@ TEST(StudyKeys, ComeBackFromTheirFile) {
   for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(back->keys[i].secret, keys.keys[i].secret);
   EXPECT_EQ(back->keys[0].since, app::Moment{1000});
   EXPECT_EQ(back->keys[1].since, app::Moment{61'000});
+  mark_leaked(keys);
+  const auto leaked = read_keys(to_json(keys));
+  EXPECT_TRUE(leaked->keys[0].is_leaked);
+  EXPECT_FALSE(leaked->keys[1].is_leaked);
   EXPECT_NE(keys.keys[0].secret, keys.keys[1].secret);
 }
 
