@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,22 +22,22 @@ export async function freePort() {
 
 /** The folder of a lab: settings, keys and accounts that several servers may share. */
 export class Lab {
+  static keys = { study: 'reading', keys: [{ epoch: 1, since: 0, secret: Buffer.alloc(32, 9).toString('base64') }] };
+
   constructor(settings) {
     this.folder = mkdtempSync(join(tmpdir(), 'errand-soak-'));
     chmodSync(this.folder, 0o700);
     this.file = join(this.folder, 'server.json');
-    const keys = { study: 'reading', keys: [{ epoch: 1, since: 0, secret: Buffer.alloc(32, 9).toString('base64') }] };
-    writeFileSync(join(this.folder, 'keys.json'), JSON.stringify(keys), { mode: 0o600 });
+    writeFileSync(join(this.folder, 'keys.json'), JSON.stringify(Lab.keys), { mode: 0o600 });
     const studies = { reading: { keys: 'keys.json', survey: { link: 'https://survey.example/?t=${ticket}' } } };
     writeFileSync(this.file, JSON.stringify({ requesters: 'requesters.json', ...settings, studies }));
     execFileSync(program, ['--config', this.file, 'password', 'ann'], { input: password });
   }
 
-  /** Runs a server of the lab on that port, until kill() or stop(). */
-  async server(port, ...flags) {
-    const child = spawn(program, ['--config', this.file, '--port', String(port), '--no-log-answers', ...flags], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+  /** Runs a server of the lab on that port, until kill() or stop(); `under` is a command that runs it as its only child. */
+  async server(port, { under = [] } = {}) {
+    const command = [...under, program, '--config', this.file, '--port', String(port), '--no-log-answers'];
+    const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', under.length > 0 ? 'ignore' : 'inherit'] });
     const exited = once(child, 'exit');
     await Promise.race([
       once(child.stdout, 'data'),
@@ -46,11 +46,14 @@ export class Lab {
       }),
     ]);
     child.stdout.resume();
+    const pid = under.length > 0 ? Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')) : child.pid;
+    const isRunning = () => child.exitCode === null && child.signalCode === null;
     const end = async (signal) => {
-      child.kill(signal);
+      if (isRunning()) process.kill(pid, signal);
       await exited;
     };
-    return { origin: `http://127.0.0.1:${port}`, pid: child.pid, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+    const origin = `http://127.0.0.1:${port}`;
+    return { origin, pid, exited, isRunning, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
   }
 
   remove() {
