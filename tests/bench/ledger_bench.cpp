@@ -1,5 +1,7 @@
 // Durable finishes a second of both ledgers, beside what their databases do without Errand, in one run.
 //   bench_ledger [SECONDS]
+//   bench_ledger raw SECONDS FILE                what SQLite does without Errand: 32 rows a commit
+//   bench_ledger raw SECONDS postgresql://…      what PostgreSQL does: 32 connections, a row a commit
 // Prints lines "name<TAB>measured<TAB>unit<TAB>limit", as scripts/bench_figures.py reads them.
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
@@ -14,10 +16,12 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "server/store/open_ledger.hpp"
+#include "server/store/postgres_connection.hpp"
 #include "tests/server/store/temporary_folder.hpp"
 #include "tests/support/postgres_cluster.hpp"
 
@@ -26,8 +30,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// What a survey of a few questions submits.
-const std::string answers(300, 'a');
+/// What a survey of a few questions submits to this server, and what one elsewhere does.
+const std::string few_answers(300, 'a');
+const std::string no_answers;
 
 struct Figures {
   double per_second = 0;
@@ -41,7 +46,7 @@ Figures figures_of(std::vector<Clock::duration>& times, Clock::duration took) {
   return {static_cast<double>(times.size()) / std::chrono::duration<double>(took).count(), p99.count()};
 }
 
-codes::Finish finish_of(std::int64_t number) {
+codes::Finish finish_of(std::int64_t number, const std::string& answers) {
   std::string key = std::to_string(number);
   const codes::Place place{"reading", {"3HIT", "3ASSIGNMENT" + key, "AWORKER" + key}};
   key.resize(32);
@@ -66,7 +71,7 @@ class Callers {
  private:
   void go() {
     const auto asked = Clock::now();
-    ledger_.note(finish_of(++number_), [this, asked](const codes::Entry& entry) {
+    ledger_.note(finish_of(++number_, few_answers), [this, asked](const codes::Entry& entry) {
       if (!entry) std::abort();
       {
         const std::lock_guard lock{mutex_};
@@ -100,7 +105,8 @@ constexpr const char* sqlite_table =
     "code_key BLOB, answers TEXT, UNIQUE (study, assignment, worker, hit))";
 
 /// SQLite without Errand: rows a second, so many a commit.
-Figures of_raw_sqlite(const std::string& path, int rows_per_commit, std::chrono::seconds time) {
+Figures of_raw_sqlite(const std::string& path, int rows_per_commit, const std::string& answers,
+                      std::chrono::seconds time) {
   SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   database.exec(sqlite_table);
   SQLite::Statement insert(database,
@@ -113,7 +119,7 @@ Figures of_raw_sqlite(const std::string& path, int rows_per_commit, std::chrono:
     const auto asked = Clock::now();
     SQLite::Transaction transaction(database);
     for (int row = 0; row < rows_per_commit; ++row) {
-      const codes::Finish finish = finish_of(++number);
+      const codes::Finish finish = finish_of(++number, answers);
       insert.reset();
       insert.bind(1, finish.place.seat.assignment);
       insert.bind(2, finish.place.seat.worker);
@@ -134,8 +140,8 @@ void check(PGconn* connection, PGresult* result) {
 }
 
 /// One connection's inserts, each a commit.
-void insert_until(Clock::time_point until, const std::string& address, std::atomic<std::int64_t>& number,
-                  std::vector<Clock::duration>& times) {
+void insert_until(Clock::time_point until, const std::string& address, const std::string& answers,
+                  std::atomic<std::int64_t>& number, std::vector<Clock::duration>& times) {
   const std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(address.c_str()), &PQfinish};
   check(connection.get(), PQprepare(connection.get(), "insert",
                                     "INSERT INTO seat (study, hit, assignment, worker, code_key, answers) "
@@ -143,7 +149,7 @@ void insert_until(Clock::time_point until, const std::string& address, std::atom
                                     4, nullptr));
   while (Clock::now() < until) {
     const auto asked = Clock::now();
-    const codes::Finish finish = finish_of(++number);
+    const codes::Finish finish = finish_of(++number, answers);
     const char* values[] = {finish.place.seat.assignment.c_str(), finish.place.seat.worker.c_str(),
                             finish.code_key.data(), finish.answers.c_str()};
     const int lengths[] = {0, 0, 32, 0};
@@ -153,18 +159,24 @@ void insert_until(Clock::time_point until, const std::string& address, std::atom
   }
 }
 
-/// PostgreSQL without Errand.
-Figures of_raw_postgres(support::PostgresCluster& cluster, int connections, std::chrono::seconds time) {
-  const std::string database = cluster.new_database();
-  cluster.execute(database,
-                  "CREATE TABLE seat (number bigserial PRIMARY KEY, study text, hit text, assignment text, "
-                  "worker text, code_key bytea, answers text, UNIQUE (study, assignment, worker, hit))");
+void make_table(const std::string& address) {
+  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(address.c_str()), &PQfinish};
+  check(connection.get(),
+        PQexec(connection.get(),
+               "CREATE TABLE seat (number bigserial PRIMARY KEY, study text, hit text, assignment text, "
+               "worker text, code_key bytea, answers text, UNIQUE (study, assignment, worker, hit))"));
+}
+
+/// PostgreSQL without Errand, in a database that is empty.
+Figures of_raw_postgres(const std::string& address, int connections, const std::string& answers,
+                        std::chrono::seconds time) {
+  make_table(address);
   std::vector<std::vector<Clock::duration>> each(static_cast<std::size_t>(connections));
   std::vector<std::thread> threads;
   std::atomic<std::int64_t> number{0};
   const auto began = Clock::now();
-  const std::string address = cluster.address_of(database);
-  for (auto& times : each) threads.emplace_back([&] { insert_until(began + time, address, number, times); });
+  for (auto& times : each)
+    threads.emplace_back([&] { insert_until(began + time, address, answers, number, times); });
   for (auto& thread : threads) thread.join();
   const auto took = Clock::now() - began;
   std::vector<Clock::duration> all;
@@ -185,20 +197,28 @@ void print_ratio(const std::string& name, const Figures& other, const Figures& o
 
 }  // namespace
 
+int run_raw(std::chrono::seconds time, const std::string& where) {
+  if (store::PostgresConnection::is_address(where))
+    print("PostgreSQL, 32 connections, a row a commit", of_raw_postgres(where, 32, no_answers, time));
+  else
+    print("SQLite, 32 rows a commit", of_raw_sqlite(where, 32, no_answers, time));
+  return 0;
+}
+
 int run(std::chrono::seconds time) {
   const store::TemporaryFolder folder;
-  const Figures alone = of_raw_sqlite(folder.file("alone"), 1, time);
+  const Figures alone = of_raw_sqlite(folder.file("alone"), 1, few_answers, time);
   print("SQLite, a row a commit", alone);
   for (const int callers : {32, 128}) {
     const std::string file = fmt::format("{}", callers);
-    const Figures group = of_raw_sqlite(folder.file("raw" + file), callers, time);
+    const Figures group = of_raw_sqlite(folder.file("raw" + file), callers, few_answers, time);
     const Figures own = of_ledger(folder.file("own" + file), callers, time);
     print(fmt::format("SQLite, {} rows a commit", callers), group);
     print(fmt::format("SQLite ledger, {} callers", callers), own, "25");
     print_ratio("  a row a commit / ledger", alone, own);
   }
   support::PostgresCluster cluster(std::filesystem::temp_directory_path().string());
-  const Figures raw = of_raw_postgres(cluster, 32, time);
+  const Figures raw = of_raw_postgres(cluster.address_of(cluster.new_database()), 32, few_answers, time);
   print("PostgreSQL, 32 connections, a row a commit", raw);
   for (const int callers : {32, 128}) {
     const Figures own = of_ledger(cluster.address_of(cluster.new_database()), callers, time);
@@ -212,6 +232,8 @@ int run(std::chrono::seconds time) {
 
 int main(int argc, char** argv) {
   try {
+    if (argc == 4 && argv[1] == std::string_view{"raw"})
+      return errand::run_raw(std::chrono::seconds{std::atoi(argv[2])}, argv[3]);
     return errand::run(std::chrono::seconds{argc > 1 ? std::atoi(argv[1]) : 3});
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench_ledger: {}\n", error.what());
