@@ -33,7 +33,7 @@ using Symbols = std::array<unsigned, length>;
 // any two codes differ in three places.
 
 /// In GF(32), of the polynomial x^5 + x^2 + 1.
-unsigned product(unsigned a, unsigned b) {
+constexpr unsigned product(unsigned a, unsigned b) {
   unsigned out = 0;
   for (; b != 0; b >>= 1U) {
     if ((b & 1U) != 0) out ^= a;
@@ -43,16 +43,23 @@ unsigned product(unsigned a, unsigned b) {
   return out;
 }
 
-unsigned power(unsigned exponent) {
-  unsigned out = 1;
-  for (unsigned i = 0; i < exponent % 31; ++i) out = product(out, 2);
+/// Of 2, from 2^0 to 2^30; 2^31 is 1 again.
+constexpr std::array<unsigned, 31> powers = [] {
+  std::array<unsigned, 31> out{};
+  unsigned next = 1;
+  for (unsigned& one : out) {
+    one = next;
+    next = product(next, 2);
+  }
   return out;
-}
+}();
+
+constexpr unsigned power(unsigned exponent) { return powers[exponent % 31]; }
 
 /// The sum of the symbols, each times 2^(step × its place).
 unsigned sum(const Symbols& symbols, unsigned step) {
   unsigned out = 0;
-  for (unsigned i = 0; i < length; ++i) out ^= product(symbols[i], power(step * i));
+  for (unsigned i = 0; i < length; ++i) out ^= product(power(step * i), symbols[i]);
   return out;
 }
 
@@ -61,8 +68,8 @@ void add_check(Symbols& symbols) {
   const unsigned one = sum(symbols, 1);
   const unsigned two = sum(symbols, 2);
   // Of c·2^16 + d·2^17 = one and c·2^32 + d·2^34 = two.
-  const unsigned determinant = product(power(16), power(34)) ^ product(power(17), power(32));
-  const unsigned inverse = [&] {
+  constexpr unsigned determinant = product(power(16), power(34)) ^ product(power(17), power(32));
+  constexpr unsigned inverse = [] {
     unsigned out = 1;
     for (int i = 0; i < 30; ++i) out = product(out, determinant);
     return out;
