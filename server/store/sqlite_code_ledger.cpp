@@ -43,17 +43,18 @@ std::optional<Standing> next_of(SQLite::Statement& query) {
   return standing_in(query);
 }
 
-/// Binds the place to the four parameters from `first` on.
+/// Binds the place, which has to outlive what is done with it, to the four parameters from `first` on.
 void bind(SQLite::Statement& statement, int first, const Place& place) {
   for (const std::string* text : {&place.study, &place.seat.assignment, &place.seat.worker, &place.seat.hit})
-    statement.bind(first++, *text);
+    statement.bindNoCopy(first++, *text);
 }
 
 /// What bind() fills.
 #define ERRAND_AT_PLACE " WHERE study = ? AND assignment = ? AND worker = ? AND hit = ?"
 
+/// The same for bytes.
 void bind(SQLite::Statement& statement, int at, const std::string& bytes) {
-  statement.bind(at, bytes.data(), static_cast<int>(bytes.size()));
+  statement.bindNoCopy(at, bytes.data(), static_cast<int>(bytes.size()));
 }
 
 /// The only row. A statement that is left open would keep its snapshot, and the log could never be emptied.
@@ -85,6 +86,21 @@ struct SqliteCodeLedger::Statements {
     insert.exec();
   }
 
+  /// A seat that nobody knows yet, in one row. Where that can't be, for whatever reason, nothing is done.
+  std::optional<Standing> finished_at_once(const codes::Finish& deed) {
+    if (deed.entered.ms > deed.at.ms - deed.least_ms) return std::nullopt;
+    bind(again(insert_finished), 1, deed.place);
+    insert_finished.bind(5, deed.entered.ms);
+    insert_finished.bind(6, std::string{codes::name_of(deed.ending)});
+    insert_finished.bind(7, deed.epoch);
+    insert_finished.bind(8, deed.at.ms);
+    bind(insert_finished, 9, deed.code_key);
+    if (insert_finished.exec() == 0) return std::nullopt;
+    const std::int64_t number = database.getLastInsertRowid();
+    if (!deed.answers.empty()) keep(number, deed.answers);
+    return Standing{number, deed.place, deed.entered, codes::Ended{deed.ending, deed.epoch, deed.at}, {}};
+  }
+
   void keep(std::int64_t seat, const std::string& answers) {
     again(insert_answers).bind(1, seat);
     bind(insert_answers, 2, answers);
@@ -97,16 +113,22 @@ struct SqliteCodeLedger::Statements {
   }
 
   std::optional<Standing> done(const codes::Finish& deed) {
-    enter(deed.place, deed.entered);
+    if (auto standing = finished_at_once(deed)) return standing;
+    auto standing = found(deed.place);
+    if (!standing) {
+      enter(deed.place, deed.entered);
+      standing = found(deed.place);
+    }
+    if (!standing || standing->ended) return standing;
     again(finish).bind(1, std::string{codes::name_of(deed.ending)});
     finish.bind(2, deed.epoch);
     finish.bind(3, deed.at.ms);
     bind(finish, 4, deed.code_key);
-    bind(finish, 5, deed.place);
-    finish.bind(9, deed.at.ms - deed.least_ms);
-    const bool counts = finish.exec() > 0;
-    auto standing = found(deed.place);
-    if (counts && !deed.answers.empty()) keep(standing->number, deed.answers);
+    finish.bind(5, standing->number);
+    finish.bind(6, deed.at.ms - deed.least_ms);
+    if (finish.exec() == 0) return standing;
+    standing->ended = codes::Ended{deed.ending, deed.epoch, deed.at};
+    if (!deed.answers.empty()) keep(standing->number, deed.answers);
     return standing;
   }
 
@@ -132,9 +154,13 @@ struct SqliteCodeLedger::Statements {
   SQLite::Statement insert{database,
                            "INSERT INTO seat (study, assignment, worker, hit, entered_ms) "
                            "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"};
+  SQLite::Statement insert_finished{
+      database,
+      "INSERT INTO seat (study, assignment, worker, hit, entered_ms, ending, epoch, ended_ms, code_key) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"};
   SQLite::Statement finish{database,
                            "UPDATE OR IGNORE seat SET ending = ?, epoch = ?, ended_ms = ?, "
-                           "code_key = ?" ERRAND_AT_PLACE " AND ending IS NULL AND entered_ms <= ?"};
+                           "code_key = ? WHERE number = ? AND ending IS NULL AND entered_ms <= ?"};
   SQLite::Statement insert_answers{database, "INSERT INTO answer (seat, text) VALUES (?, ?)"};
   SQLite::Statement redeem{database,
                            "UPDATE seat SET redeemed_ms = ?, redeemed_hit = ?, redeemed_assignment = ?, "

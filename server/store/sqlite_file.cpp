@@ -195,8 +195,8 @@ SqliteFile::SqliteFile(const std::string& path, const Format& format, std::chron
   const bool on_disk = path != memory_path;
   if (on_disk) make_file(path);
   try {
-    database_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
-                                                   static_cast<int>(patience.count()));
+    const int one_thread = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
+    database_ = std::make_unique<SQLite::Database>(path, one_thread, static_cast<int>(patience.count()));
     set_up(*database_, path, path, format);
   } catch (const SQLite::Exception& error) {
     refuse(path, error.what());

@@ -167,6 +167,31 @@ TEST_P(LedgerContract, AnswersAreKeptWithTheEndingThatCounts) {
   EXPECT_EQ(answers->front(), (codes::Answers{seat->number, ann, bytes}));
 }
 
+TEST_P(LedgerContract, WhatADeedTellsIsWhatIsKept) {
+  const auto tells_what_is_kept = [&](const codes::Finish& deed) {
+    const auto told = noted(deed);
+    EXPECT_EQ(noted(codes::Look{deed.place}), told);
+    return told && told->ended;
+  };
+  codes::Finish deed{ann, Ending::complete, 3, std::string(32, 'a'), {1000}, 500, {1400}, "some"};
+  EXPECT_FALSE(tells_what_is_kept(deed)) << "too early, of a new seat";
+  EXPECT_FALSE(tells_what_is_kept(deed)) << "too early, of a known seat";
+  deed.at = {1500};
+  EXPECT_TRUE(tells_what_is_kept(deed)) << "of a known seat";
+  deed.place = ben;
+  EXPECT_FALSE(tells_what_is_kept(deed)) << "with a code that another has";
+  deed.code_key = std::string(32, 'b');
+  EXPECT_TRUE(tells_what_is_kept(deed)) << "with one of its own";
+  deed.place.seat.hit = "HIT2";
+  deed.code_key = std::string(32, 'c');
+  EXPECT_TRUE(tells_what_is_kept(deed)) << "of a new seat";
+  deed.ending = Ending::withdrew;
+  EXPECT_TRUE(tells_what_is_kept(deed)) << "once more";
+  const auto answers = ledger_->answers("reading", 0, 10);
+  ASSERT_TRUE(answers);
+  EXPECT_EQ(answers->size(), 3U);
+}
+
 TEST_P(LedgerContract, LongAnswersOfManyAtOnceAreKept) {
   constexpr int seats = 30;
   std::atomic<int> kept{0};
