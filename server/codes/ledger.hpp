@@ -46,7 +46,8 @@ struct Redeem {
   app::Moment at;
 };
 
-/// Nothing changes.
+/// Nothing changes. At no study's seat it waits for its turn among the deeds, so whoever is answered knows
+/// that they are done.
 struct Look {
   Place place;
 };

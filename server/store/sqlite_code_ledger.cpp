@@ -72,6 +72,60 @@ SQLite::Statement& again(SQLite::Statement& statement) {
 
 }  // namespace
 
+/// Finds seats on a connection and a thread of its own: who only asks takes none of the writer's time and
+/// waits for no commit, and yet sees all that was told to be durable before the question.
+class SqliteCodeLedger::Looks {
+ public:
+  Looks(const std::string& path, std::chrono::milliseconds patience)
+      : file_{path, format, patience}, thread_{[this] { run(); }} {}
+  ~Looks() {
+    questions_.end();
+    thread_.join();
+  }
+  Looks(const Looks&) = delete;
+  Looks& operator=(const Looks&) = delete;
+
+  void add(Place place, std::function<void(Entry)> done) {
+    Question question{std::move(place), std::move(done)};
+    if (const auto refusal = questions_.add(question)) question.done(tl::unexpected(Closed{*refusal}));
+  }
+
+ private:
+  struct Question {
+    Place place;
+    std::function<void(Entry)> done;
+  };
+
+  void run() {
+    for (;;) {
+      const std::vector<Question> group = questions_.next(most_in_group);
+      if (group.empty()) return;
+      answer(group);
+    }
+  }
+
+  void answer(const std::vector<Question>& group) {
+    std::vector<Entry> entries(group.size());
+    try {
+      file_.read([&](SQLite::Database& database) {
+        if (!find_) find_.emplace(database, std::string{"SELECT "} + columns + " FROM seat" ERRAND_AT_PLACE);
+        for (std::size_t i = 0; i < group.size(); ++i) {
+          bind(again(*find_), 1, group[i].place);
+          entries[i] = only_row_of(*find_);
+        }
+      });
+    } catch (const SQLite::Exception& error) {
+      entries.assign(group.size(), tl::unexpected(Closed{error.what()}));
+    }
+    for (std::size_t i = 0; i < group.size(); ++i) group[i].done(std::move(entries[i]));
+  }
+
+  SqliteFile file_;
+  std::optional<SQLite::Statement> find_;
+  WaitingJobs<Question> questions_;
+  std::thread thread_;
+};
+
 struct SqliteCodeLedger::Statements {
   explicit Statements(SQLite::Database& opened) : database{opened} {}
 
@@ -168,7 +222,9 @@ struct SqliteCodeLedger::Statements {
 };
 
 SqliteCodeLedger::SqliteCodeLedger(const std::string& path, std::chrono::milliseconds patience)
-    : file_{path, format, patience}, thread_{[this] { run(); }} {}
+    : file_{path, format, patience}, looks_{std::make_unique<Looks>(path, patience)}, thread_{[this] {
+        run();
+      }} {}
 
 SqliteCodeLedger::~SqliteCodeLedger() { SqliteCodeLedger::close(); }
 
@@ -242,6 +298,8 @@ tl::expected<std::int64_t, Closed> SqliteCodeLedger::erased(const Work& work_on_
 }
 
 void SqliteCodeLedger::note(codes::Deed deed, std::function<void(Entry)> done_with) {
+  if (auto* look = std::get_if<codes::Look>(&deed); look != nullptr && !look->place.study.empty())
+    return looks_->add(std::move(look->place), std::move(done_with));
   const auto standing = std::make_shared<std::optional<Standing>>();
   add({[deed = std::move(deed), standing](Statements& statements) {
          *standing = std::visit([&](const auto& one) { return statements.done(one); }, deed);

@@ -16,10 +16,10 @@
 namespace errand::store {
 
 /// The ledger in one SqliteFile of its own. A thread does the deeds; what comes while a commit is on its way
-/// to the disk shares the next one.
+/// to the disk shares the next one. Another one answers who looks at a seat.
 class SqliteCodeLedger final : public codes::Ledger {
  public:
-  /// As SqliteFile's.
+  /// As SqliteFile's; of a file, not in memory.
   explicit SqliteCodeLedger(const std::string& path,
                             std::chrono::milliseconds patience = std::chrono::seconds{5});
   /// Does what waits.
@@ -39,6 +39,7 @@ class SqliteCodeLedger final : public codes::Ledger {
                                                           app::Moment entered) override;
 
  private:
+  class Looks;
   /// Prepared once.
   struct Statements;
   /// A part of a transaction, which may have to be done again, and what is to be told after it: nullptr when
@@ -61,6 +62,7 @@ class SqliteCodeLedger final : public codes::Ledger {
   std::optional<codes::Closed> written(std::span<Job> group);
 
   SqliteFile file_;
+  std::unique_ptr<Looks> looks_;
   std::unique_ptr<Statements> statements_;
   WaitingJobs<Job> jobs_;
   std::thread thread_;

@@ -48,5 +48,18 @@ TEST(SqliteCodeLedger, WhatIsForgottenCannotBeReadInTheFiles) {
   EXPECT_FALSE(on_disk("WORKER-BEN") || on_disk("diary-of-ben"));
 }
 
+TEST(SqliteCodeLedger, WhoLooksAtASeatDoesNotWaitForTheWriter) {
+  const TemporaryFolder folder;
+  SqliteCodeLedger ledger(folder.file("codes.sqlite"));
+  const Place place{"reading", {"H", "A1", "ANN"}};
+  const codes::Entry ended = noted(ledger, finish_of(place, ""));
+  std::promise<void> goes_on;
+  ledger.note(codes::Look{}, [&](const codes::Entry&) { goes_on.get_future().wait(); });
+  const codes::Entry seen = noted(ledger, codes::Look{place});
+  goes_on.set_value();
+  ASSERT_TRUE(ended && seen);
+  EXPECT_EQ(*seen, *ended);
+}
+
 }  // namespace
 }  // namespace errand::store
