@@ -120,7 +120,9 @@ void bring_up_to_date(SQLite::Database& database, const std::string& path, const
 /// Moves a long write-ahead log into the file, as SQLite's own hook does, which would not tell that it
 /// failed.
 int checkpoint_when_long(void*, sqlite3* database, const char* name, int pages) {
-  constexpr int long_pages = 1000;
+  // Of 4 KB. What is written again and again is moved once, and of a hundred commits less than one waits for
+  // it.
+  constexpr int long_pages = 8000;
   if (pages < long_pages) return SQLITE_OK;
   const int done = ::sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   if (trouble_of(done) == Trouble::lasting)
