@@ -29,7 +29,7 @@ async function until(what, isSo) {
 }
 
 // `most` is up to which of the calls fails; a thread counts its own. An error of the disk ends the server; where there is
-// only no room, it goes on. Files are opened and cut at the start, where it may do either: who only reads makes do with a
+// only no room, it goes on once it has started. Files are opened and cut at the start, where it may do either: who only reads makes do with a
 // file that can't be opened for writing.
 const kinds = [
   { calls: 'fsync,fdatasync', error: 'EIO', most: 60, ends: true },
@@ -83,7 +83,7 @@ async function fail({ calls, error, most, ends }) {
   await Promise.all(done);
   if (result !== 'untouched') {
     if (!isInjected()) complaints.push(`${where}: ${result} without a fault`);
-    else if (ends !== undefined && ends === (result === 'went on')) complaints.push(`${where}: ${result}`);
+    else if ((ends === true && result === 'went on') || (ends === false && result === 'ended')) complaints.push(`${where}: ${result}`);
   }
   const after = await lab.server(port);
   add(load, load.judge(await keptSeats(after.origin)), where);
