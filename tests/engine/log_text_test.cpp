@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/sessions.hpp"
+#include "wasm/base/text.hpp"
 #include "wasm/session/replay.hpp"
 
 namespace errand::tests {
@@ -169,6 +170,105 @@ TEST(LogText, UnreadableLogsAreRefusedInWords) {
                            R"({"study":"x","hit":1,"origin":0,"events":[["a",1,"q",[1,4,5]]]})",
                            R"({"study":"x","hit":1,"origin":0,"events":[["a",1,"q",[1,1]]]})"})
     EXPECT_FALSE(read_log_text(text).has_value()) << text;
+}
+
+std::string log_of(const std::string& events) {
+  return R"({"v":1,"study":"s","hit":1,"origin":0,"events":[)" + events + "]}";
+}
+
+std::string times(std::size_t count, const std::string& event) {
+  std::string events;
+  for (std::size_t i = 0; i < count; ++i) events += (i == 0 ? "" : ",") + event;
+  return events;
+}
+
+std::string fault_of_log(const std::string& text) {
+  const auto logged = read_log_text(text);
+  return logged ? "" : logged.error();
+}
+
+TEST(LogText, DraftsOfMoreThanAnybodyTypesAreRefused) {
+  const std::string longest = R"(["a",1,"q",1048576])";
+  EXPECT_EQ(fault_of_log(log_of(times(64, longest))), "");
+  EXPECT_EQ(fault_of_log(log_of(times(2000, longest))),
+            "event 65 of the log tells of more overwritten text than anybody types");
+  const std::string weighed = R"(["a",1,"q",[1000000,1000000,6000000]])";
+  EXPECT_EQ(fault_of_log(log_of(times(11, weighed))), "");
+  EXPECT_EQ(fault_of_log(log_of(times(12, weighed))),
+            "event 12 of the log tells of more overwritten text than anybody types");
+}
+
+TEST(LogText, TheDraftsOfALongDayAreRead) {
+  const auto logged = read_log_text(log_of(times(20, times(2000, R"(["a",1,"essay",1500])"))));
+  ASSERT_TRUE(logged.has_value()) << logged.error();
+  EXPECT_EQ(logged->events.size(), 40000u);
+}
+
+TEST(LogText, DraftsStandInWithAsManyCharactersAndNoTwoInARowAreAlike) {
+  const auto logged = read_log_text(log_of(R"(["a",1,"q",3],["a",1,"q",3],["a",1,"q",1],["a",1,"q",1])"));
+  ASSERT_TRUE(logged.has_value());
+  std::string before;
+  for (const Event& event : logged->events) {
+    const std::string& text = std::get<Answered>(event.what).value.front();
+    EXPECT_EQ(count_code_points(text), &event - logged->events.data() < 2 ? 3u : 1u);
+    EXPECT_NE(text, before);
+    before = text;
+  }
+}
+
+TEST(LogText, AsManyNamesAsEventsAreRead) {
+  std::string events;
+  for (int i = 0; i < 20000; ++i)
+    events += concat({i == 0 ? "" : ",", R"(["a",1,"question)", decimal(i), R"(",1])"});
+  const auto logged = read_log_text(log_of(events));
+  ASSERT_TRUE(logged.has_value()) << logged.error();
+  EXPECT_EQ(std::get<Answered>(logged->events.back().what).question, "question19999");
+}
+
+TEST(LogText, WhatNoSessionComesToIsRefused) {
+  EXPECT_EQ(fault_of_log(log_of(times(max_log_events, R"(["f",1])"))), "");
+  EXPECT_EQ(fault_of_log(log_of(times(max_log_events + 1, R"(["f",1])"))),
+            "the log has more than 50000 events");
+  EXPECT_EQ(fault_of_log(log_of(R"(["a",1,"q",[)" + times(70000, "0") + "]]")),
+            "event 1 of the log has too many parts");
+  EXPECT_EQ(fault_of_log(log_of(R"(["a",1,"q",")" + std::string(max_log_bytes, 'x') + "\"]")),
+            "the log has more than 4 MiB");
+  EXPECT_EQ(fault_of_log(R"({"study":"s","hit":1,"origin":0,"events":[],"more":")" +
+                         std::string(max_log_head, 'x') + "\"}"),
+            "the log has more than 64 KiB beside its events");
+}
+
+TEST(LogText, TheHeadIsReadWithoutTheEvents) {
+  for (const char* text :
+       {R"({"study":"s","hit":7,"origin":0,"events":[["a",1,"q",1048576],["?"]]})",
+        R"( { "events" : [ "]" , "\"]" ] , "hit" : 7 , "study" : "s" , "origin" : 0 } )"}) {
+    const auto head = read_log_head(text);
+    ASSERT_TRUE(head.has_value()) << head.error();
+    EXPECT_EQ(head->study, "s");
+    EXPECT_EQ(head->hit, 7u);
+    EXPECT_TRUE(head->events.empty());
+    EXPECT_FALSE(read_log_text(text).has_value());
+  }
+}
+
+TEST(LogText, EventsAreReadAsTheJsonTheyAre) {
+  const auto spaced = read_log_text(
+      "\xEF\xBB\xBF{\"study\":\"s\",\"hit\":1,\"origin\":0,\"events\" : [ [ \"a\" , 1 , \"q\" , \"]},[\\\\\" "
+      "] ,\n"
+      "[\"f\",1] ] }");
+  ASSERT_TRUE(spaced.has_value()) << spaced.error();
+  EXPECT_EQ(std::get<Answered>(spaced->events.front().what).value, Value{"]},[\\"});
+  EXPECT_EQ(spaced->events.size(), 2u);
+  for (const char* events : {R"(["f",1],)", R"(,["f",1])", R"(["f",1]["f",1])", R"(["f",1}])", R"(["f",1)",
+                             R"(["f",1]])", R"(["f",1],[)", R"(["f,1])", "[", "]", "\"", "{", ","})
+    EXPECT_FALSE(read_log_text(log_of(events)).has_value()) << events;
+  for (const char* text : {R"({"events":[)", R"({"events":["\)", R"({"events)", R"({"events":)", "{",
+                           R"({"study":"s","hit":1,"origin":0,"events":[],"events":[]})",
+                           R"({"study":"s","hit":1,"origin":0,"events":[]}})",
+                           R"({"study":"s","hit":1,"origin":0,"events":[]},)"}) {
+    EXPECT_FALSE(read_log_text(text).has_value()) << text;
+    EXPECT_FALSE(read_log_head(text).has_value()) << text;
+  }
 }
 
 }  // namespace

@@ -210,5 +210,18 @@ TEST(Verification, WithoutALogOrTheRightStudyNothingIsSaid) {
   EXPECT_EQ(verified(example("age_guess"), sent(study)).consistency, Consistency::other_study);
 }
 
+/// A submission of this log alone.
+Verification verified_log(const Study& study, const std::string& fingerprint, const std::string& events) {
+  const std::string log = R"({"v":1,"study":")" + fingerprint +
+                          R"(","hit":1,"seededBy":"worker","origin":0,)" + R"("events":[)" + events + "]}";
+  return verify_submission(study, {"A", "W", "H", 1}, {{"log", log}});
+}
+
+TEST(Verification, ALogOfAnotherStudyIsNotReadFurther) {
+  const Verification outcome = verified_log(example("age_guess"), "another", R"(["?",1])");
+  EXPECT_EQ(outcome.consistency, Consistency::other_study);
+  EXPECT_TRUE(outcome.findings.empty());
+}
+
 }  // namespace
 }  // namespace errand::studies
