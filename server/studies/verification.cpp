@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "wasm/base/text.hpp"
@@ -58,38 +59,129 @@ std::optional<Stop> stop_of(const State& state) {
   return answering == nullptr ? std::nullopt : std::optional{Stop{answering->position, answering->page}};
 }
 
+/// What folding one log may cost, in comparisons or bytes gone over. Ordinary sessions stay below a
+/// hundredth; a log can be made up in which every event goes over all answers.
+constexpr std::size_t max_fold_work = std::size_t{1} << 30;
+
+/// Bytes of a text that may be all control characters.
+std::size_t in_json(std::string_view text) {
+  constexpr std::size_t escape = 5;
+  const auto controls = std::count_if(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; });
+  return text.size() + escape * static_cast<std::size_t>(controls);
+}
+
+std::size_t bytes_in(const std::vector<Value>& values) {
+  std::size_t bytes = values.size();
+  for (const Value& value : values)
+    for (const std::string& text : value) bytes += in_json(text);
+  return bytes;
+}
+
+std::size_t bytes_in(const std::vector<std::vector<Value>>& answers) {
+  std::size_t bytes = 0;
+  for (const std::vector<Value>& values : answers) bytes += bytes_in(values);
+  return bytes;
+}
+
+/// Of telling what is asked next: conditions may look into all subtasks of other blocks.
+std::size_t walking(const Study& study, const State& state) {
+  constexpr std::size_t a_subtask = 64;
+  const auto* screen = std::get_if<Answering>(&state.screen);
+  const auto& refers =
+      screen == nullptr ? study.final_refers : block_of(study, state, state.order[screen->position]).refers;
+  return (refers.empty() ? 1 : a_subtask) * state.subtasks.size();
+}
+
+/// Of an answer: where faults are shown the whole screen is judged again, and a script's outputs are looked
+/// up by name.
+std::size_t work_of(const Study& study, const State& state, const Answered& answered) {
+  std::size_t work = walking(study, state);
+  if (state.work) work += answered.value.size() * state.work->members.size();
+  if (const auto* screen = std::get_if<Answering>(&state.screen); screen != nullptr && screen->faults_shown)
+    work += bytes_in(state.answers[state.order[screen->position]]);
+  if (const auto* screen = std::get_if<AnsweringFinal>(&state.screen);
+      screen != nullptr && screen->faults_shown)
+    work += bytes_in(state.final_answers);
+  return work;
+}
+
+/// Of putting the submission together, as log_text() and its like do.
+std::size_t work_of_submission(const State& state) {
+  constexpr std::size_t an_event = 64;
+  constexpr std::size_t copies = 4;  // in results, in a plain field, and each once more
+  constexpr std::size_t worth_a_search = 100;
+  std::size_t answers = state.final_answers.size();
+  for (const std::vector<Value>& values : state.answers) answers += values.size();
+  std::size_t members = 0;
+  std::size_t work = copies * (bytes_in(state.answers) + bytes_in(state.final_answers));
+  for (const Event& event : state.log) {
+    work += an_event;
+    const auto* answered = std::get_if<Answered>(&event.what);
+    if (answered == nullptr) continue;
+    members += answered->value.size();
+    for (const std::string& text : answered->value)
+      work += in_json(text) + (text.size() < worth_a_search ? 0 : answers);
+  }
+  return work + (state.work ? members * members / 2 : 0);
+}
+
+/// Whether the event may have the submission put together, to send it or to see how large it is.
+bool may_weigh(const Study& study, const State& state, const Happening& what) {
+  if (std::holds_alternative<Submitted>(what) || std::holds_alternative<Salvaged>(what) ||
+      std::holds_alternative<Retried>(what))
+    return true;
+  if (!std::holds_alternative<Next>(what)) return false;
+  if (const auto* screen = std::get_if<Answering>(&state.screen))
+    return screen->reviewed || !next_stop(study, state, {screen->position, screen->page});
+  return !std::holds_alternative<Resting>(state.screen);
+}
+
+std::size_t work_of(const Study& study, const State& state, const Event& event) {
+  if (const auto* answered = std::get_if<Answered>(&event.what)) return work_of(study, state, *answered);
+  return walking(study, state) + (may_weigh(study, state, event.what) ? work_of_submission(state) : 0);
+}
+
 /// Folds a log as replay() does, and counts the answers changed after the worker had come back to a page
 /// that was done.
 class Folding {
  public:
   Folding(const Study& study, Session session) : study_{study}, state_{begin(study, std::move(session))} {}
 
-  /// How many of the events this study could have taken.
+  /// How many of the events this study could have taken, up to where they come to too much work.
   std::uint32_t folds(const std::vector<Event>& log) {
     std::uint32_t kept = 0;
-    while (kept < log.size() && takes(log[kept])) ++kept;
+    while (kept < log.size() && has_strength(log[kept]) && takes(log[kept])) ++kept;
     return kept;
   }
+
+  bool gave_up() const { return work_ > max_fold_work; }
 
   const State& state() const { return state_; }
   std::uint32_t edits() const { return edits_; }
 
  private:
+  bool has_strength(const Event& event) {
+    work_ += work_of(study_, state_, event);
+    return !gave_up();
+  }
+
   bool takes(const Event& event) {
     const std::optional<Stop> here = stop_of(state_);
     if (!fold(study_, state_, event)) return false;
-    const bool was_left = here && std::find(left_.begin(), left_.end(), *here) != left_.end();
+    const auto place = here ? std::pair{here->position, here->page} : std::pair{0u, 0u};
+    const bool was_left = here && left_.count(place) != 0;
     if (std::holds_alternative<Answered>(event.what) && was_left) ++edits_;
     // A "Next" that is refused leaves the worker where they are.
     if (std::holds_alternative<Next>(event.what) && here && !was_left && stop_of(state_) != here)
-      left_.push_back(*here);
+      left_.insert(place);
     return true;
   }
 
   const Study& study_;
   State state_;
-  std::vector<Stop> left_;  ///< by "Next"
+  std::set<std::pair<std::uint32_t, std::uint32_t>> left_;  ///< by "Next": position and page
   std::uint32_t edits_ = 0;
+  std::size_t work_ = 0;
 };
 
 std::uint32_t count_unanswered(const Study& study, const State& state) {
@@ -206,7 +298,11 @@ Verification verify_submission(const Study& study, const SubmissionIds& ids,
   const std::uint32_t kept = folded.folds(logged->events);
   out.notes = notes_on(*logged, ids);
   measure(study, folded, out);
-  if (auto finding = no_submission(logged->events, kept, folded.state()))
+  if (folded.gave_up())
+    out.findings.push_back(
+        fmt::format("the log makes more work than any worker's: it was folded up to event {} of {}", kept,
+                    logged->events.size()));
+  else if (auto finding = no_submission(logged->events, kept, folded.state()))
     out.findings.push_back(*std::move(finding));
   else
     compare(std::get<Submitting>(folded.state().screen).fields, fields, out.findings);

@@ -217,10 +217,32 @@ Verification verified_log(const Study& study, const std::string& fingerprint, co
   return verify_submission(study, {"A", "W", "H", 1}, {{"log", log}});
 }
 
+std::string repeated(int count, const std::string& events) {
+  std::string out;
+  for (int i = 0; i < count; ++i) out += events;
+  return out;
+}
+
 TEST(Verification, ALogOfAnotherStudyIsNotReadFurther) {
   const Verification outcome = verified_log(example("age_guess"), "another", R"(["?",1])");
   EXPECT_EQ(outcome.consistency, Consistency::other_study);
   EXPECT_TRUE(outcome.findings.empty());
+}
+
+TEST(Verification, ALogInWhichEveryEventGoesOverAllAnswersIsNotFoldedToItsEnd) {
+  const auto study = read_study({{"config.json", R"({"meta": {"title": "T"}, "questions": [
+    {"name": "q", "type": "longText", "text": "?", "maxLength": 50000, "minWords": 2},
+    {"name": "z", "type": "longText", "text": "?"}]})"}});
+  ASSERT_TRUE(study.has_value());
+  const std::string filled = R"(["o",0],["a",1,"q",50000],["a",1,"z","0"],["f",1])";
+  const std::string often = repeated(20000, R"(,["a",1,"z","x"],["a",1,"z",""])");
+  const Verification outcome = verified_log(*study, study->fingerprint, filled + often);
+  ASSERT_EQ(outcome.findings.size(), 1u);
+  EXPECT_EQ(outcome.findings.front().substr(0, 41), "the log makes more work than any worker's");
+  const Verification seldom =
+      verified_log(*study, study->fingerprint, filled + repeated(1000, R"(,["a",1,"z","x"],["a",1,"z",""])"));
+  ASSERT_EQ(seldom.findings.size(), 1u);
+  EXPECT_EQ(seldom.findings.front(), "the log ends on the screen \"answering\", before the submission");
 }
 
 }  // namespace
