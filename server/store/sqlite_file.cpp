@@ -195,7 +195,8 @@ SqliteFile SqliteFile::copy_of(const std::string& path, const Format& format,
 
 SqliteFile::SqliteFile(const std::string& path, const Format& format, std::chrono::milliseconds patience) {
   const bool on_disk = path != memory_path;
-  if (on_disk) make_file(path);
+  // Never a file that is there: closing it would take the locks of this process's other connections away.
+  if (on_disk && !std::filesystem::exists(path)) make_file(path);
   try {
     const int one_thread = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
     database_ = std::make_unique<SQLite::Database>(path, one_thread, static_cast<int>(patience.count()));

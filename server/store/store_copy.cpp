@@ -77,8 +77,26 @@ void vacuum_into(SQLite::Database& from, const fs::path& to) {
   ::umask(before);
 }
 
+/// Whether another program has the file open: SQLite's connections keep these bytes locked as readers
+/// (SQLite, "File Locking And Concurrency": the shared range).
+bool is_open_elsewhere(const fs::path& path) {
+  constexpr off_t shared_first = 0x40000002;
+  constexpr off_t shared_size = 510;
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = shared_first;
+  lock.l_len = shared_size;
+  const bool is_known = ::fcntl(descriptor, F_GETLK, &lock) == 0;
+  ::close(descriptor);
+  return is_known && lock.l_type != F_UNLCK;
+}
+
 /// Locks the file against every other program's, which only the last one that has it open can.
 void refuse_if_in_use(const fs::path& path) {
+  if (is_open_elsewhere(path)) refuse(path, "is in use: stop the server first");
   try {
     SQLite::Database database(path.string(), SQLite::OPEN_READWRITE, 0);
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
