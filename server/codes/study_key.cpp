@@ -90,8 +90,14 @@ void rotate(StudyKeys& keys, app::Moment begins) {
   keys.keys.push_back(fresh_key(keys.newest().epoch + 1, begins));
 }
 
-void mark_leaked(StudyKeys& keys) {
-  for (std::size_t i = 0; i + 1 < keys.keys.size(); ++i) keys.keys[i].is_leaked = true;
+void replace_leaked(StudyKeys& keys, app::Moment now) {
+  StudyKey fresh = fresh_key(keys.newest().epoch + 1, now);
+  for (StudyKey& key : keys.keys) {
+    key.is_leaked = true;
+    // One that has not begun is passed over.
+    key.since = std::min(key.since, fresh.since);
+  }
+  keys.keys.push_back(fresh);
 }
 
 std::string to_json(const StudyKeys& keys) {

@@ -39,10 +39,10 @@ bool is_study_name(std::string_view text);
 
 /// Keys of one epoch, drawn by the operating system. `study` is a study's name.
 StudyKeys fresh_keys(std::string study, app::Moment now);
-/// Adds an epoch that begins then.
+/// Adds an epoch that begins then, not before the newest one.
 void rotate(StudyKeys& keys, app::Moment begins);
-/// All but the newest.
-void mark_leaked(StudyKeys& keys);
+/// Somebody else may have all secrets: marks them, and adds an epoch that begins at once.
+void replace_leaked(StudyKeys& keys, app::Moment now);
 
 /// As a file holds them: {"study": "…", "keys": [{"epoch": 1, "since": 1795000000, "secret": "<base64>"}]},
 /// `since` in seconds of 1970; `"leaked": true` where it is.

@@ -31,7 +31,7 @@ and the survey where to send people at its end:
 )";
 
 constexpr std::string_view after_rotating = R"(
-Restart every errand-server of the study before then (docs/server.md). What the {epochs} before it made stays
+Restart every errand-server of the study {when} (docs/server.md). What the {epochs} before it made stays
 good{leaked}. The finish secret is a new one, too:
 
   errand codes secret {file} --server https://study.example.org
@@ -47,14 +47,16 @@ int rotate_keys(const CodesKeyOptions& options, const Terminal& terminal) {
   if (keys->keys.size() == codes::most_epochs)
     return refuse(terminal, fmt::format("{} has {} epochs, and no room for more", file, codes::most_epochs));
   const app::Moment now = app::now();
-  if (now < keys->newest().since)
+  if (!options.has_leaked && now < keys->newest().since)
     return refuse(terminal,
-                  fmt::format("{} has an epoch that begins at {}: the clock of this computer, or of "
-                              "the one that made it, is wrong",
+                  fmt::format("{} has an epoch that begins only at {}: wait until then; or say --leaked, and "
+                              "the next one begins at once",
                               file, utc_time(keys->newest().since)));
-  // Every instance is to have it before it begins.
-  codes::rotate(*keys, options.has_leaked ? now : app::Moment{now.ms + time_to_restart_ms});
-  if (options.has_leaked) codes::mark_leaked(*keys);
+  if (options.has_leaked)
+    codes::replace_leaked(*keys, now);
+  else
+    // Every instance is to have it before it begins.
+    codes::rotate(*keys, app::Moment{now.ms + time_to_restart_ms});
   if (auto written = replace_key_file(*options.rotated, *keys); !written)
     return refuse(terminal, written.error());
   const std::size_t before = keys->keys.size() - 1;
@@ -62,6 +64,7 @@ int rotate_keys(const CodesKeyOptions& options, const Terminal& terminal) {
                               keys->newest().epoch, keys->study, utc_time(keys->newest().since))
                << fmt::format(after_rotating,
                               fmt::arg("epochs", before == 1 ? "epoch" : fmt::format("{} epochs", before)),
+                              fmt::arg("when", options.has_leaked ? "now" : "before then"),
                               fmt::arg("leaked",
                                        options.has_leaked
                                            ? " for those alone who had entered; its finish secret is refused"
@@ -110,17 +113,21 @@ void add_codes_key(CLI::App& codes, const Terminal& terminal, std::function<int(
   auto* const file =
       command->add_option("-o,--output", options->file, "The file to make; STUDY.keys.json without it")
           ->type_name("FILE");
-  command->add_option("--rotate", options->rotated, "Add an epoch to the keys in FILE, which are the study's")
-      ->type_name("FILE")
-      ->excludes(file);
-  command->add_flag("--leaked", options->has_leaked,
-                    "With --rotate: somebody else may have the old secrets; the new epoch begins at once");
+  auto* const rotated = command
+                            ->add_option("--rotate", options->rotated,
+                                         "Add an epoch to the keys in FILE, which are the study's")
+                            ->type_name("FILE")
+                            ->excludes(file);
+  command
+      ->add_flag("--leaked", options->has_leaked,
+                 "With --rotate: somebody else may have the old secrets; the new epoch begins at once")
+      ->needs(rotated);
   command->footer(
       "The file is for its owner only and never written over. A new epoch begins a quarter of an hour after "
-      "--rotate, at once with --leaked. What workers "
-      "have already\n"
-      "stays good, with --leaked for those alone whom the server knows to have entered. The file is replaced "
-      "as a whole or not at all.\n\n"
+      "--rotate,\n"
+      "at once with --leaked. What workers have already stays good, with --leaked for those alone whom the "
+      "server\n"
+      "knows to have entered. The file is replaced as a whole or not at all.\n\n"
       "Examples:\n"
       "  errand codes key reading\n"
       "  errand codes key reading -o /etc/errand/reading.keys.json\n"

@@ -6,6 +6,7 @@
 
 #include "requester/codes/addresses.hpp"
 #include "requester/codes/key_file.hpp"
+#include "server/app/clock.hpp"
 #include "server/codes/survey.hpp"
 #include "tests/requester/commanded.hpp"
 #include "tests/requester/temporary_folder.hpp"
@@ -64,6 +65,34 @@ TEST(CodesKey, ANewEpochKeepsTheOldOnesAndTheFilesMode) {
   EXPECT_NE(after.keys[1].secret, before.keys[0].secret);
   EXPECT_EQ(mode_of(file), 0640U);
   EXPECT_TRUE(fs::is_symlink(folder.path() / "link.json"));
+}
+
+TEST(CodesKey, AnEpochBeginsOnceEveryServerHasItAndOneAtATime) {
+  const TemporaryFolder folder;
+  const std::string file = in(folder, "k.json");
+  ASSERT_EQ(run({"codes", "key", "reading", "-o", file}).code, 0);
+  const Outcome rotated = run({"codes", "key", "reading", "--rotate", file});
+  EXPECT_THAT(rotated.out, HasSubstr("Restart every errand-server of the study before then"));
+  const Outcome again = run({"codes", "key", "reading", "--rotate", file});
+  EXPECT_EQ(again.code, 1);
+  EXPECT_THAT(again.err, HasSubstr("an epoch that begins only at "));
+  EXPECT_EQ(read_key_file(file)->keys.size(), 2U);
+}
+
+TEST(CodesKey, LeakedKeysAreReplacedAtOnce) {
+  const TemporaryFolder folder;
+  const std::string file = in(folder, "k.json");
+  ASSERT_EQ(run({"codes", "key", "reading", "-o", file}).code, 0);
+  ASSERT_EQ(run({"codes", "key", "reading", "--rotate", file}).code, 0);
+  const Outcome leaked = run({"codes", "key", "reading", "--rotate", file, "--leaked"});
+  EXPECT_EQ(leaked.code, 0) << leaked.err;
+  EXPECT_THAT(leaked.out, HasSubstr("Restart every errand-server of the study now"));
+  const auto keys = read_key_file(file).value();
+  ASSERT_EQ(keys.keys.size(), 3U);
+  EXPECT_TRUE(keys.keys[1].is_leaked);
+  EXPECT_EQ(keys.at(app::now()).epoch, 3U);
+  EXPECT_EQ(run({"codes", "key", "other", "--leaked"}).code, 2)
+      << "without --rotate there is nothing to replace";
 }
 
 TEST(CodesKey, AnEpochIsOfTheFilesOwnStudy) {

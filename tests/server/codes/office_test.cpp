@@ -153,7 +153,7 @@ TEST_F(OfficeTest, AnOldKeyMakesNoTicketOfToday) {
   EXPECT_EQ(finish(forged(200), later(300)).error().kind, Kind::bad_ticket);
   // One of before the rotation is as good as a lost ledger's, until the key is known to have leaked.
   EXPECT_TRUE(finish(forged(0), later(300)));
-  mark_leaked(keys_);
+  replace_leaked(keys_, later(160));
   office_.reset();
   const std::string other = sealed(stolen, {"reading", {"HIT1", "A8", "EVE"}, later(0), later(3600)});
   EXPECT_EQ(finish(other, later(300)).error().kind, Kind::bad_ticket);
@@ -163,8 +163,7 @@ TEST_F(OfficeTest, WhoHadEnteredBeforeALeakStillFinishes) {
   survey_.asks_secret = true;
   const std::string ticket = enter(ann, begin)->ticket;
   const std::string old_secret = finish_secret(keys_);
-  rotate(keys_, later(150));
-  mark_leaked(keys_);
+  replace_leaked(keys_, later(150));
   office_.reset();
   EXPECT_EQ(finish(ticket, later(300), Ending::complete, old_secret).error().kind, Kind::no_secret);
   EXPECT_TRUE(finish(ticket, later(300), Ending::complete, finish_secret(keys_)));

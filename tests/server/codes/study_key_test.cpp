@@ -15,10 +15,11 @@ TEST(StudyKeys, ComeBackFromTheirFile) {
   for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(back->keys[i].secret, keys.keys[i].secret);
   EXPECT_EQ(back->keys[0].since, app::Moment{1000});
   EXPECT_EQ(back->keys[1].since, app::Moment{61'000});
-  mark_leaked(keys);
+  replace_leaked(keys, {62'000});
   const auto leaked = read_keys(to_json(keys));
   EXPECT_TRUE(leaked->keys[0].is_leaked);
-  EXPECT_FALSE(leaked->keys[1].is_leaked);
+  EXPECT_TRUE(leaked->keys[1].is_leaked);
+  EXPECT_FALSE(leaked->keys[2].is_leaked);
   EXPECT_NE(keys.keys[0].secret, keys.keys[1].secret);
 }
 
@@ -29,6 +30,15 @@ TEST(StudyKeys, AMomentIsOfTheEpochThatHadBegunThen) {
   for (const auto& [ms, epoch] : std::vector<std::pair<std::int64_t, std::uint32_t>>{
            {0, 1}, {10'000, 1}, {19'999, 1}, {20'000, 3}, {99'000, 3}})
     EXPECT_EQ(keys.at({ms}).epoch, epoch) << ms;
+}
+
+TEST(StudyKeys, AnEpochThatHadNotBegunIsPassedOverWhenTheKeysLeak) {
+  StudyKeys keys = fresh_keys("a", {10'000});
+  rotate(keys, {90'000});
+  replace_leaked(keys, {20'500});
+  EXPECT_EQ(keys.at({19'999}).epoch, 1U);
+  EXPECT_EQ(keys.at({20'000}).epoch, 3U);
+  EXPECT_TRUE(read_keys(to_json(keys)));
 }
 
 TEST(StudyKeys, EveryUseHasItsOwnSecret) {
