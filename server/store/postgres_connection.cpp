@@ -1,12 +1,13 @@
 #include "server/store/postgres_connection.hpp"
 
 #include <fmt/format.h>
-#include <libpq-fe.h>
 #include <poll.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <utility>
+
+#include "server/store/libpq.hpp"
 
 namespace errand::store {
 namespace {
@@ -55,14 +56,14 @@ Kind kind_of(std::string_view state) {
 
 /// The main sentence alone: the details may quote a row.
 PostgresTrouble trouble_in(const pg_result* result) {
-  const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  const char* sentence = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-  if (state == nullptr) return {Kind::lost, on_one_line(PQresultErrorMessage(result))};
+  const char* state = pq().PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  const char* sentence = pq().PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+  if (state == nullptr) return {Kind::lost, on_one_line(pq().PQresultErrorMessage(result))};
   return {kind_of(state), on_one_line(sentence == nullptr ? state : sentence)};
 }
 
 bool has_failed(const pg_result* result) {
-  const ExecStatusType status = PQresultStatus(result);
+  const ExecStatusType status = pq().PQresultStatus(result);
   return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK;
 }
 
@@ -108,27 +109,29 @@ std::string binary_array(std::span<const std::optional<std::string_view>> texts)
 
 PostgresRows::PostgresRows(Result result) : result_{std::move(result)} {}
 
-void PostgresRows::Clear::operator()(pg_result* result) const { PQclear(result); }
+void PostgresRows::Clear::operator()(pg_result* result) const { pq().PQclear(result); }
 
-int PostgresRows::size() const { return PQntuples(result_.get()); }
+int PostgresRows::size() const { return pq().PQntuples(result_.get()); }
 
-bool PostgresRows::is_null(int row, int column) const { return PQgetisnull(result_.get(), row, column) != 0; }
+bool PostgresRows::is_null(int row, int column) const {
+  return pq().PQgetisnull(result_.get(), row, column) != 0;
+}
 
 std::string PostgresRows::text(int row, int column) const {
-  return {PQgetvalue(result_.get(), row, column),
-          static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+  return {pq().PQgetvalue(result_.get(), row, column),
+          static_cast<std::size_t>(pq().PQgetlength(result_.get(), row, column))};
 }
 
 std::int64_t PostgresRows::number(int row, int column) const {
-  const char* bytes = PQgetvalue(result_.get(), row, column);
+  const char* bytes = pq().PQgetvalue(result_.get(), row, column);
   std::uint64_t out = 0;
-  for (int i = 0; i < PQgetlength(result_.get(), row, column); ++i)
+  for (int i = 0; i < pq().PQgetlength(result_.get(), row, column); ++i)
     out = out << 8 | static_cast<unsigned char>(bytes[i]);
   return static_cast<std::int64_t>(out);
 }
 
 std::int64_t PostgresRows::changed() const {
-  const std::string count = PQcmdTuples(result_.get());
+  const std::string count = pq().PQcmdTuples(result_.get());
   return count.empty() ? 0 : std::stoll(count);
 }
 
@@ -138,16 +141,17 @@ bool PostgresConnection::is_address(std::string_view text) {
 }
 
 PostgresConnection::PostgresConnection(pg_conn* connection) : connection_{connection} {
-  PQsetNoticeProcessor(
+  pq().PQsetNoticeProcessor(
       connection, [](void*, const char*) {}, nullptr);
 }
 
-void PostgresConnection::Finish::operator()(pg_conn* connection) const { PQfinish(connection); }
+void PostgresConnection::Finish::operator()(pg_conn* connection) const { pq().PQfinish(connection); }
 
 tl::expected<PostgresConnection, std::string> PostgresConnection::open(const std::string& address) {
+  if (auto loaded = load_libpq(); !loaded) return tl::unexpected(loaded.error());
   // libpq's own message would quote the address with its password.
-  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options{
-      PQconninfoParse(address.c_str(), nullptr), &PQconninfoFree};
+  const std::unique_ptr<PQconninfoOption, decltype(&::PQconninfoFree)> options{
+      pq().PQconninfoParse(address.c_str(), nullptr), pq().PQconninfoFree};
   if (options == nullptr)
     return tl::unexpected<std::string>(
         "the address can't be read; it is postgresql://user:password@host:port/database, with "
@@ -164,19 +168,21 @@ tl::expected<PostgresConnection, std::string> PostgresConnection::open(const std
     if (one->val != nullptr) add(one->keyword, one->val);
   add(nullptr, nullptr);
 
-  PostgresConnection out{PQconnectdbParams(names.data(), values.data(), 0)};
+  PostgresConnection out{pq().PQconnectdbParams(names.data(), values.data(), 0)};
   pg_conn* const connection = out.connection_.get();
-  if (PQstatus(connection) != CONNECTION_OK) return tl::unexpected(on_one_line(PQerrorMessage(connection)));
-  if (PQsetnonblocking(connection, 1) != 0) return tl::unexpected(on_one_line(PQerrorMessage(connection)));
+  if (pq().PQstatus(connection) != CONNECTION_OK)
+    return tl::unexpected(on_one_line(pq().PQerrorMessage(connection)));
+  if (pq().PQsetnonblocking(connection, 1) != 0)
+    return tl::unexpected(on_one_line(pq().PQerrorMessage(connection)));
   return out;
 }
 
 std::string PostgresConnection::name() const {
-  return fmt::format("database {} at {}", PQdb(connection_.get()), PQhost(connection_.get()));
+  return fmt::format("database {} at {}", pq().PQdb(connection_.get()), pq().PQhost(connection_.get()));
 }
 
 PostgresTrouble PostgresConnection::lost() const {
-  const std::string reason = on_one_line(PQerrorMessage(connection_.get()));
+  const std::string reason = on_one_line(pq().PQerrorMessage(connection_.get()));
   return {Kind::lost, reason.empty() ? "the database did not answer in time" : reason};
 }
 
@@ -186,7 +192,7 @@ bool PostgresConnection::wait_for(short events, Deadline deadline) {
     if (left.count() <= 0) return false;
     constexpr Deadline::duration a_while = std::chrono::minutes{1};
     const auto pause = std::chrono::ceil<std::chrono::milliseconds>(std::min(left, a_while));
-    pollfd one{.fd = PQsocket(connection_.get()), .events = events, .revents = 0};
+    pollfd one{.fd = pq().PQsocket(connection_.get()), .events = events, .revents = 0};
     const int ready = ::poll(&one, 1, static_cast<int>(pause.count()));
     if (ready > 0) return true;
     if (ready < 0 && errno != EINTR) return false;
@@ -195,23 +201,24 @@ bool PostgresConnection::wait_for(short events, Deadline deadline) {
 
 tl::expected<void, PostgresTrouble> PostgresConnection::flush(Deadline deadline) {
   for (;;) {
-    const int rest = PQflush(connection_.get());
+    const int rest = pq().PQflush(connection_.get());
     if (rest == 0) return {};
     // A server that answers already would wait for us to read.
-    if (rest < 0 || !wait_for(POLLIN | POLLOUT, deadline) || PQconsumeInput(connection_.get()) == 0)
+    if (rest < 0 || !wait_for(POLLIN | POLLOUT, deadline) || pq().PQconsumeInput(connection_.get()) == 0)
       return tl::unexpected(lost());
   }
 }
 
 tl::expected<PostgresRows::Result, PostgresTrouble> PostgresConnection::next_result(Deadline deadline) {
-  while (PQisBusy(connection_.get()) != 0)
-    if (!wait_for(POLLIN, deadline) || PQconsumeInput(connection_.get()) == 0) return tl::unexpected(lost());
-  return PostgresRows::Result{PQgetResult(connection_.get())};
+  while (pq().PQisBusy(connection_.get()) != 0)
+    if (!wait_for(POLLIN, deadline) || pq().PQconsumeInput(connection_.get()) == 0)
+      return tl::unexpected(lost());
+  return PostgresRows::Result{pq().PQgetResult(connection_.get())};
 }
 
 tl::expected<void, PostgresTrouble> PostgresConnection::run_script(const std::string& sql,
                                                                    Deadline deadline) {
-  if (PQsendQuery(connection_.get(), sql.c_str()) == 0) return tl::unexpected(lost());
+  if (pq().PQsendQuery(connection_.get(), sql.c_str()) == 0) return tl::unexpected(lost());
   if (auto sent = flush(deadline); !sent) return sent;
   std::optional<PostgresTrouble> trouble;
   for (;;) {
@@ -228,13 +235,13 @@ tl::expected<void, PostgresTrouble> PostgresConnection::run_script(const std::st
 }
 
 tl::expected<void, PostgresTrouble> PostgresConnection::roll_back_if_failed(Deadline deadline) {
-  if (PQtransactionStatus(connection_.get()) != PQTRANS_INERROR) return {};
+  if (pq().PQtransactionStatus(connection_.get()) != PQTRANS_INERROR) return {};
   return run_script("ROLLBACK", deadline);
 }
 
 tl::expected<std::vector<PostgresRows>, PostgresTrouble> PostgresConnection::finish_pipeline(
     std::size_t sent, Deadline deadline) {
-  if (PQpipelineSync(connection_.get()) == 0) return tl::unexpected(lost());
+  if (pq().PQpipelineSync(connection_.get()) == 0) return tl::unexpected(lost());
   if (auto flushed = flush(deadline); !flushed) return tl::unexpected(flushed.error());
   std::vector<PostgresRows> out;
   std::optional<PostgresTrouble> trouble;
@@ -242,13 +249,13 @@ tl::expected<std::vector<PostgresRows>, PostgresTrouble> PostgresConnection::fin
   for (std::size_t i = 0; i <= sent; ++i) {
     auto result = next_result(deadline);
     if (!result) return tl::unexpected(result.error());
-    if (PQresultStatus(result->get()) == PGRES_PIPELINE_SYNC) break;
+    if (pq().PQresultStatus(result->get()) == PGRES_PIPELINE_SYNC) break;
     if (!trouble && has_failed(result->get())) trouble = trouble_in(result->get());
     if (trouble && trouble->kind == Kind::lost) return tl::unexpected(*trouble);
     out.emplace_back(std::move(*result));
     if (auto end = next_result(deadline); !end) return tl::unexpected(end.error());
   }
-  if (PQexitPipelineMode(connection_.get()) == 0) return tl::unexpected(lost());
+  if (pq().PQexitPipelineMode(connection_.get()) == 0) return tl::unexpected(lost());
   if (!trouble) return out;
   if (auto rolled_back = roll_back_if_failed(deadline); !rolled_back)
     return tl::unexpected(rolled_back.error());
@@ -258,8 +265,8 @@ tl::expected<std::vector<PostgresRows>, PostgresTrouble> PostgresConnection::fin
 tl::expected<void, PostgresTrouble> PostgresConnection::prepare(const char* sql, Deadline deadline) {
   if (prepared_.count(sql) > 0) return {};
   std::string name = fmt::format("errand{}", prepared_.size());
-  if (PQenterPipelineMode(connection_.get()) == 0 ||
-      PQsendPrepare(connection_.get(), name.c_str(), sql, 0, nullptr) == 0)
+  if (pq().PQenterPipelineMode(connection_.get()) == 0 ||
+      pq().PQsendPrepare(connection_.get(), name.c_str(), sql, 0, nullptr) == 0)
     return tl::unexpected(lost());
   if (auto done = finish_pipeline(1, deadline); !done) return tl::unexpected(done.error());
   prepared_.emplace(sql, std::move(name));
@@ -270,7 +277,7 @@ tl::expected<std::vector<PostgresRows>, PostgresTrouble> PostgresConnection::run
     std::span<const PostgresCall> calls, Deadline deadline) {
   for (const PostgresCall& call : calls)
     if (auto ready = prepare(call.sql, deadline); !ready) return tl::unexpected(ready.error());
-  if (PQenterPipelineMode(connection_.get()) == 0) return tl::unexpected(lost());
+  if (pq().PQenterPipelineMode(connection_.get()) == 0) return tl::unexpected(lost());
   for (const PostgresCall& call : calls) {
     std::vector<const char*> values;
     std::vector<int> lengths;
@@ -279,8 +286,9 @@ tl::expected<std::vector<PostgresRows>, PostgresTrouble> PostgresConnection::run
       lengths.push_back(static_cast<int>(parameter.size()));
     }
     const std::vector<int> formats(values.size(), binary_format);
-    if (PQsendQueryPrepared(connection_.get(), prepared_[call.sql].c_str(), static_cast<int>(values.size()),
-                            values.data(), lengths.data(), formats.data(), binary_format) == 0)
+    if (pq().PQsendQueryPrepared(connection_.get(), prepared_[call.sql].c_str(),
+                                 static_cast<int>(values.size()), values.data(), lengths.data(),
+                                 formats.data(), binary_format) == 0)
       return tl::unexpected(lost());
   }
   return finish_pipeline(calls.size(), deadline);

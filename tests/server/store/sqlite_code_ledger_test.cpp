@@ -50,10 +50,10 @@ TEST(SqliteCodeLedger, WhatIsForgottenCannotBeReadInTheFiles) {
 
 TEST(SqliteCodeLedger, WhoLooksAtASeatDoesNotWaitForTheWriter) {
   const TemporaryFolder folder;
+  std::promise<void> goes_on;  // waited for while the ledger closes, too
   SqliteCodeLedger ledger(folder.file("codes.sqlite"));
   const Place place{"reading", {"H", "A1", "ANN"}};
   const codes::Entry ended = noted(ledger, finish_of(place, ""));
-  std::promise<void> goes_on;
   ledger.note(codes::Look{}, [&](const codes::Entry&) { goes_on.get_future().wait(); });
   const codes::Entry seen = noted(ledger, codes::Look{place});
   goes_on.set_value();
