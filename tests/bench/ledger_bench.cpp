@@ -1,6 +1,8 @@
 // Durable finishes a second of both ledgers, beside what their databases do without Errand, in one run.
 //   bench_ledger [SECONDS]
-//   bench_ledger raw SECONDS FILE                what SQLite does without Errand: 32 rows a commit
+//   bench_ledger raw SECONDS FILE                what SQLite does without Errand: 32 threads whose rows are
+//                                                committed together, in the ledger's own table; then one
+//                                                thread with 32 rows a commit, in a table with one index
 //   bench_ledger raw SECONDS postgresql://…      what PostgreSQL does: 32 connections, a row a commit
 // Prints lines "name<TAB>measured<TAB>unit<TAB>limit", as scripts/bench_figures.py reads them.
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -10,16 +12,21 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <random>
+#include <semaphore>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "server/store/code_schema.hpp"
 #include "server/store/open_ledger.hpp"
 #include "server/store/postgres_connection.hpp"
 #include "tests/server/store/temporary_folder.hpp"
@@ -133,6 +140,95 @@ Figures of_raw_sqlite(const std::string& path, int rows_per_commit, const std::s
   return figures_of(times, Clock::now() - began);
 }
 
+/// SQLite without Errand, in the ledger's own schema: so many threads, each with one row at a time, which
+/// another one commits with all that wait.
+class GroupCommit {
+ public:
+  GroupCommit(const std::string& path, int clients, std::chrono::seconds time)
+      : database_{path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE}, until_{Clock::now() + time} {
+    database_.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    for (const char* step : store::code_schema_steps) database_.exec(step);
+    times_.resize(static_cast<std::size_t>(clients));
+  }
+
+  Figures figures() {
+    const auto began = Clock::now();
+    std::vector<std::thread> threads;
+    going_ = times_.size();
+    for (std::size_t i = 0; i < times_.size(); ++i) threads.emplace_back([this, i] { ask(i); });
+    write();
+    const auto took = Clock::now() - began;
+    for (auto& thread : threads) thread.join();
+    std::vector<Clock::duration> all;
+    for (const auto& times : times_) all.insert(all.end(), times.begin(), times.end());
+    return figures_of(all, took);
+  }
+
+ private:
+  struct Row {
+    std::string assignment;
+    std::string worker;
+    std::string code_key;
+    std::binary_semaphore is_kept{0};
+  };
+
+  void ask(std::size_t client) {
+    // As random as an HMAC.
+    std::mt19937_64 random{client};
+    while (Clock::now() < until_) {
+      const auto asked = Clock::now();
+      const std::int64_t number = ++number_;
+      Row row{.assignment = fmt::format("3ASSIGNMENT{:019}", number),
+              .worker = fmt::format("AWORKER{:07}", number),
+              .code_key = {}};
+      for (int i = 0; i < 4; ++i) row.code_key += store::binary(static_cast<std::int64_t>(random()));
+      {
+        const std::lock_guard lock{mutex_};
+        waiting_.push_back(&row);
+      }
+      has_come_.notify_one();
+      row.is_kept.acquire();
+      times_[client].push_back(Clock::now() - asked);
+    }
+    const std::lock_guard lock{mutex_};
+    --going_;
+    has_come_.notify_one();
+  }
+
+  void write() {
+    SQLite::Statement insert(database_,
+                             "INSERT INTO seat (study, hit, assignment, worker, entered_ms, ending, epoch, "
+                             "ended_ms, code_key) VALUES ('reading', '3HIT', ?, ?, 1, 'complete', 1, 2, ?)");
+    std::unique_lock lock{mutex_};
+    for (;;) {
+      has_come_.wait(lock, [&] { return going_ == 0 || !waiting_.empty(); });
+      if (waiting_.empty()) return;
+      const std::vector<Row*> group = std::exchange(waiting_, {});
+      lock.unlock();
+      SQLite::Transaction transaction(database_);
+      for (const Row* row : group) {
+        insert.reset();
+        insert.bindNoCopy(1, row->assignment);
+        insert.bindNoCopy(2, row->worker);
+        insert.bindNoCopy(3, row->code_key.data(), static_cast<int>(row->code_key.size()));
+        insert.exec();
+      }
+      transaction.commit();
+      for (Row* row : group) row->is_kept.release();
+      lock.lock();
+    }
+  }
+
+  SQLite::Database database_;
+  const Clock::time_point until_;
+  std::atomic<std::int64_t> number_{0};
+  std::vector<std::vector<Clock::duration>> times_;  // of each client
+  std::mutex mutex_;
+  std::condition_variable has_come_;
+  std::vector<Row*> waiting_;
+  std::size_t going_ = 0;
+};
+
 void check(PGconn* connection, PGresult* result) {
   const ExecStatusType status = PQresultStatus(result);
   PQclear(result);
@@ -198,10 +294,12 @@ void print_ratio(const std::string& name, const Figures& other, const Figures& o
 }  // namespace
 
 int run_raw(std::chrono::seconds time, const std::string& where) {
-  if (store::PostgresConnection::is_address(where))
+  if (store::PostgresConnection::is_address(where)) {
     print("PostgreSQL, 32 connections, a row a commit", of_raw_postgres(where, 32, no_answers, time));
-  else
-    print("SQLite, 32 rows a commit", of_raw_sqlite(where, 32, no_answers, time));
+  } else {
+    print("SQLite, 32 threads, committed together", GroupCommit(where, 32, time).figures());
+    print("SQLite, a thread, 32 rows a commit", of_raw_sqlite(where + ".plain", 32, no_answers, time));
+  }
   return 0;
 }
 
