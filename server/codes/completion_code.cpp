@@ -189,14 +189,17 @@ std::string to_text(const CodeFault& fault) {
   return {};
 }
 
-bool is_code_of(const StudyKeys& keys, const Seat& seat, Ending ending, std::string_view code) {
-  int found = 0;
+std::optional<std::uint32_t> epoch_of_code(const StudyKeys& keys, const Seat& seat, Ending ending,
+                                           std::string_view code) {
+  std::uint32_t found = 0;
   for (const StudyKey& key : keys.keys) {
     const std::string right = code_of(keys, key.epoch, seat, ending);
-    found |= static_cast<int>(right.size() == code.size() &&
-                              sodium_memcmp(right.data(), code.data(), right.size()) == 0);
+    const bool is_it =
+        right.size() == code.size() && sodium_memcmp(right.data(), code.data(), right.size()) == 0;
+    found |= is_it ? key.epoch : 0;
   }
-  return found != 0;
+  if (found == 0) return std::nullopt;
+  return found;
 }
 
 std::size_t typing_distance(std::string_view one, std::string_view other, std::size_t most) {

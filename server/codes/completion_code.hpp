@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,9 +51,10 @@ tl::expected<std::string, CodeFault> read_code(std::string_view typed);
 /// For whoever typed it: what is wrong, and what a code looks like.
 std::string to_text(const CodeFault& fault);
 
-/// Whether `code`, of read_code(), is the seat's for that ending in any epoch. Takes the same time whatever
-/// the difference.
-bool is_code_of(const StudyKeys& keys, const Seat& seat, Ending ending, std::string_view code);
+/// In which epoch `code`, of read_code(), is the seat's for that ending, if in any. Takes the same time
+/// whatever the difference.
+std::optional<std::uint32_t> epoch_of_code(const StudyKeys& keys, const Seat& seat, Ending ending,
+                                           std::string_view code);
 
 /// How many characters have to be changed, left out, put in or swapped with their neighbour to come from one
 /// normal code to the other, up to `most`.

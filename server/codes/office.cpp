@@ -171,16 +171,27 @@ void Office::redeem(std::string_view ticket, std::string_view typed, app::Moment
   if (!holder) return done(tl::unexpected(holder.error()));
   const Seat& seat = holder->seat;
   const std::string code = read_code(typed).value_or("");
-  bool is_theirs = false;
-  for (const Ending ending : every_ending) is_theirs |= is_code_of(keys_, seat, ending, code);
+  std::optional<Finish> ended;
+  for (const Ending ending : every_ending) {
+    if (const auto epoch = epoch_of_code(keys_, seat, ending, code))
+      ended = Finish{{survey_.study, seat}, ending, *epoch, code_key(code), holder->issued, 0, now, {}};
+  }
   // Another's code is not handed in by this: a guess must not cost its owner anything.
-  if (!is_theirs) return done(false);
-  const Place place{survey_.study, seat};
-  const auto told = [this, place, done = std::move(done)](Entry entry) {
+  if (!ended) return done(false);
+  const Redeem deed{survey_.study, ended->code_key, ended->place, now};
+  const auto told = [this, done = std::move(done)](Entry entry) {
     if (!entry) return done(tl::unexpected(busy()));
-    done(*entry && (*entry)->redeemed && (*entry)->redeemed->by == place);
+    done(*entry && (*entry)->redeemed && (*entry)->redeemed->by == (*entry)->place);
   };
-  ledger_.note(Redeem{survey_.study, code_key(code), place, now}, told);
+  ledger_.note(deed, [this, deed, ended = *std::move(ended), told](Entry entry) {
+    // Who has the key could make a code; only the ledger knows whom one was told.
+    if (!entry || *entry || keys_.of_epoch(ended.epoch)->is_leaked) return told(std::move(entry));
+    // It was told, and the ledger was lost since, or came back from an older copy.
+    ledger_.note(ended, [this, deed, told](Entry kept) {
+      if (!kept) return told(std::move(kept));
+      ledger_.note(deed, told);
+    });
+  });
 }
 
 std::optional<Exit> Office::exit_of(const Standing& standing, const Ended& ended) const {

@@ -11,15 +11,16 @@ namespace {
 using studies::Consistency;
 using studies::Verification;
 
-Verification folded(const Study& study, const Ticket& ticket, std::int64_t number,
+Verification folded(const Study& study, const Ticket& ticket, std::optional<std::int64_t> number,
                     const std::vector<app::Field>& fields) {
   const Seat& seat = ticket.seat;
-  return studies::verify_submission(study, {seat.assignment, seat.worker, seat.hit, hit_of(study, number)},
-                                    fields);
+  studies::SubmissionIds ids{seat.assignment, seat.worker, seat.hit, {}};
+  if (number) ids.hit = hit_of(study, *number);
+  return studies::verify_submission(study, ids, fields);
 }
 
 /// By the version of the study that the session began with.
-Verification folded(const OwnSurvey& survey, const Ticket& ticket, std::int64_t number,
+Verification folded(const OwnSurvey& survey, const Ticket& ticket, std::optional<std::int64_t> number,
                     const std::vector<app::Field>& fields) {
   Verification out = folded(survey.study, ticket, number, fields);
   for (const Study& study : survey.earlier) {
@@ -43,7 +44,7 @@ std::uint32_t hit_of(const Study& study, std::int64_t number) {
 }
 
 tl::expected<Completed, std::vector<std::string>> judge(const OwnSurvey& survey, const Ticket& ticket,
-                                                        std::int64_t number,
+                                                        std::optional<std::int64_t> number,
                                                         const std::vector<app::Field>& fields) {
   Verification found = folded(survey, ticket, number, fields);
   const auto wrong = [&](std::string what) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -26,9 +27,10 @@ struct Completed {
   std::string answers;               ///< [["name","value"],…]: the fields of the form
 };
 
-/// Folds what was submitted with a ticket; what is wrong with it otherwise, for the researcher.
+/// Folds what was submitted with a ticket; what is wrong with it otherwise, for the researcher. A seat that
+/// the ledger lost has no number, and its session is taken for one at the HIT that it says.
 tl::expected<Completed, std::vector<std::string>> judge(const OwnSurvey& survey, const Ticket& ticket,
-                                                        std::int64_t number,
+                                                        std::optional<std::int64_t> number,
                                                         const std::vector<app::Field>& fields);
 
 }  // namespace errand::codes

@@ -113,6 +113,14 @@ struct SurveySite::Visit {
   std::string origin;
   app::Moment now;
   Answer answer;
+
+  Visit(Asks who, const Request& what, Fields said, std::string here, app::Moment when, Answer tell)
+      : asks{who},
+        request{what},
+        fields{std::move(said)},
+        origin{std::move(here)},
+        now{when},
+        answer{std::move(tell)} {}
 };
 
 SurveySite::SurveySite(const Office& office, Guesses& guesses, app::BackRoom& room, std::string home,
@@ -138,7 +146,8 @@ void SurveySite::answer(const Request& request, std::string_view step, std::stri
   if (!fields)
     return answer(
         unreadable_page(fields.error(), "Its form is not application/x-www-form-urlencoded.", request.body));
-  const Visit visit{asks, request, *std::move(fields), std::string{origin}, now, answer};
+  const auto visit =
+      std::make_shared<const Visit>(asks, request, *std::move(fields), std::string{origin}, now, answer);
   if (step == "enter") return enter(visit);
   for (const Ending ending : every_ending)
     if (step == step_of(ending)) return end(visit, ending);
@@ -153,34 +162,35 @@ tl::expected<Seat, std::vector<NoSeat>> SurveySite::seat_in(const Fields& fields
   return office_.survey().panel ? seat_of(*office_.survey().panel, fields) : seat_of(fields);
 }
 
-bool SurveySite::is_held_up(const Visit& visit) const {
-  const std::int64_t wait_s = (guesses_.wait_ms(visit.request.peer, visit.now) + 999) / 1000;
+bool SurveySite::is_held_up(const Visiting& visit) const {
+  const std::int64_t wait_s = (guesses_.wait_ms(visit->request.peer, visit->now) + 999) / 1000;
   if (wait_s == 0) return false;
-  if (visit.asks == Asks::program) {
+  if (visit->asks == Asks::program) {
     app::Reply reply = json_reply(429, {{"error", "wait"}, {"wait_s", wait_s}});
     reply.headers.push_back({"Retry-After", std::to_string(wait_s)});
-    visit.answer(std::move(reply));
+    visit->answer(std::move(reply));
   } else {
-    visit.answer(visit.asks == Asks::page ? again_page(wait_page(wait_s), visit.fields) : wait_page(wait_s));
+    visit->answer(visit->asks == Asks::page ? again_page(wait_page(wait_s), visit->fields)
+                                            : wait_page(wait_s));
   }
   return true;
 }
 
-void SurveySite::refuse(const Visit& visit, const Refusal& refusal) const {
+void SurveySite::refuse(const Visiting& visit, const Refusal& refusal) const {
   note(visit, refusal);
-  if (visit.asks == Asks::program) return visit.answer(json_refusal(refusal));
-  visit.answer(visit.asks == Asks::page ? again_page(refusal_page(refusal), visit.fields)
-                                        : refusal_page(refusal));
+  if (visit->asks == Asks::program) return visit->answer(json_refusal(refusal));
+  visit->answer(visit->asks == Asks::page ? again_page(refusal_page(refusal), visit->fields)
+                                          : refusal_page(refusal));
 }
 
-void SurveySite::refuse_parameter(const Visit& visit, std::string_view name) const {
-  if (visit.asks == Asks::program) return visit.answer(json_reply(400, {{"error", name}}));
-  visit.answer(broken_link_page(name));
+void SurveySite::refuse_parameter(const Visiting& visit, std::string_view name) const {
+  if (visit->asks == Asks::program) return visit->answer(json_reply(400, {{"error", name}}));
+  visit->answer(broken_link_page(name));
 }
 
-void SurveySite::note(const Visit& visit, const Refusal& refusal) const {
+void SurveySite::note(const Visiting& visit, const Refusal& refusal) const {
   if (refusal.kind == Kind::bad_ticket || refusal.kind == Kind::no_secret)
-    guesses_.note_wrong(visit.request.peer, visit.now);
+    guesses_.note_wrong(visit->request.peer, visit->now);
 }
 
 std::string SurveySite::own_address(const Entrance& entrance, std::string_view origin) const {
@@ -192,20 +202,20 @@ std::string SurveySite::own_address(const Entrance& entrance, std::string_view o
                      entrance.ticket);
 }
 
-void SurveySite::enter(const Visit& visit) const {
+void SurveySite::enter(const Visiting& visit) const {
   if (is_held_up(visit)) return;
   tl::expected<Seat, std::vector<NoSeat>> seat;
-  if (codes::has(visit.fields, "ticket")) {
-    const auto text = only_value(visit.fields, "ticket");
+  if (codes::has(visit->fields, "ticket")) {
+    const auto text = only_value(visit->fields, "ticket");
     if (!text) return refuse_parameter(visit, "ticket");
-    const auto holder = office_.holder_of(*text, visit.now);
+    const auto holder = office_.holder_of(*text, visit->now);
     if (!holder) return refuse(visit, holder.error());
     seat = holder->seat;
   } else {
-    seat = seat_in(visit.fields);
+    seat = seat_in(visit->fields);
   }
-  if (!seat) return visit.answer(no_seat_page(seat.error()));
-  office_.enter(*seat, visit.now, [this, origin = visit.origin, answer = visit.answer](auto entrance) {
+  if (!seat) return visit->answer(no_seat_page(seat.error()));
+  office_.enter(*seat, visit->now, [this, origin = visit->origin, answer = visit->answer](auto entrance) {
     if (!entrance) return answer(refusal_page(entrance.error()));
     // Who has finished comes back for the code.
     if (const auto& ended = entrance->standing.ended) {
@@ -216,91 +226,91 @@ void SurveySite::enter(const Visit& visit) const {
   });
 }
 
-void SurveySite::end(const Visit& visit, Ending ending) const {
+void SurveySite::end(const Visiting& visit, Ending ending) const {
   if (is_held_up(visit)) return;
-  const auto ticket = only_value(visit.fields, "ticket");
+  const auto ticket = only_value(visit->fields, "ticket");
   if (!ticket) return refuse_parameter(visit, "ticket");
   // A study of ours is finished by its answers; whoever likes may leave it.
   if (own_ && ending != Ending::withdrew) return refuse(visit, {Kind::no_secret});
-  const std::string_view secret = only_value(visit.fields, "secret").value_or("");
-  office_.finish({*ticket, secret, ending, {}}, visit.now, [this, visit](auto exit) {
+  const std::string_view secret = only_value(visit->fields, "secret").value_or("");
+  office_.finish({*ticket, secret, ending, {}}, visit->now, [this, visit](auto exit) {
     if (!exit) return refuse(visit, exit.error());
-    if (visit.asks == Asks::program) return visit.answer(json_reply(200, json_of(*exit)));
-    visit.answer(exit_page(*exit));
+    if (visit->asks == Asks::program) return visit->answer(json_reply(200, json_of(*exit)));
+    visit->answer(exit_page(*exit));
   });
 }
 
-void SurveySite::submit(const Visit& visit) const {
+void SurveySite::submit(const Visiting& visit) const {
   if (is_held_up(visit)) return;
-  const auto ticket = only_value(visit.fields, "ticket");
+  const auto ticket = only_value(visit->fields, "ticket");
   if (!ticket) return refuse_parameter(visit, "ticket");
-  office_.look(*ticket, visit.now, [this, visit, text = std::string{*ticket}](auto standing) {
+  office_.look(*ticket, visit->now, [this, visit, text = std::string{*ticket}](auto standing) {
     if (!standing) return refuse(visit, standing.error());
-    if (!*standing) return refuse(visit, {Kind::bad_ticket});
     // Folding takes its time, which the ledger has not.
-    const bool is_taken = room_.take([this, visit, text, here = **standing] {
+    const bool is_taken = room_.take([this, visit, text, here = *standing] {
       try {
-        finish_own(visit, text, visit.fields, here);
+        finish_own(visit, text, here);
       } catch (const std::exception& error) {
-        visit.answer(
-            unproven_page({std::string{"it could not be judged: "} + error.what()}, visit.request.body));
+        visit->answer(
+            unproven_page({std::string{"it could not be judged: "} + error.what()}, visit->request.body));
       }
     });
     if (!is_taken) refuse(visit, {Kind::busy});
   });
 }
 
-void SurveySite::finish_own(const Visit& visit, const std::string& text, const Fields& fields,
-                            const Standing& standing) const {
-  const auto holder = office_.holder_of(text, visit.now);
+void SurveySite::finish_own(const Visiting& visit, const std::string& text,
+                            const std::optional<Standing>& standing) const {
+  const auto holder = office_.holder_of(text, visit->now);
   if (!holder) return refuse(visit, holder.error());
-  auto completed = judge(*own_, *holder, standing.number, fields);
+  auto completed =
+      judge(*own_, *holder, standing ? std::optional{standing->number} : std::nullopt, visit->fields);
+  const bool has_ended = standing && standing->ended;
   // What counts already is not undone by a page that sends once more.
-  if (!completed && !standing.ended)
-    return visit.answer(unproven_page(completed.error(), visit.request.body));
-  Arrival arrival{text, {}, standing.ended ? standing.ended->ending : completed->ending, {}};
+  if (!completed && !has_ended) return visit->answer(unproven_page(completed.error(), visit->request.body));
+  Arrival arrival{text, {}, has_ended ? standing->ended->ending : completed->ending, {}};
   if (completed) arrival.answers = std::move(completed->answers);
-  office_.finish(std::move(arrival), visit.now, [this, visit](auto exit) {
+  office_.finish(std::move(arrival), visit->now, [this, visit](auto exit) {
     if (!exit) return refuse(visit, exit.error());
-    visit.answer(exit_page(*exit));
+    visit->answer(exit_page(*exit));
   });
 }
 
-void SurveySite::give_ticket(const Visit& visit) const {
-  const auto seat = seat_in(visit.fields);
+void SurveySite::give_ticket(const Visiting& visit) const {
+  const auto seat = seat_in(visit->fields);
   if (!seat) {
     auto faults = nlohmann::json::array();
     for (const NoSeat& fault : seat.error()) faults.push_back(fault.parameter + " " + fault.why);
-    return visit.answer(json_reply(400, {{"error", "seat"}, {"faults", faults}}));
+    return visit->answer(json_reply(400, {{"error", "seat"}, {"faults", faults}}));
   }
-  const auto ticket = office_.ticket_for(*seat, visit.now);
-  if (!ticket) return visit.answer(json_refusal(ticket.error()));
-  visit.answer(json_reply(200, {{"ticket", *ticket}}));
+  const auto ticket = office_.ticket_for(*seat, visit->now);
+  if (!ticket) return visit->answer(json_refusal(ticket.error()));
+  visit->answer(json_reply(200, {{"ticket", *ticket}}));
 }
 
-void SurveySite::tell_status(const Visit& visit) const {
+void SurveySite::tell_status(const Visiting& visit) const {
   if (is_held_up(visit)) return;
-  const auto ticket = only_value(visit.fields, "ticket");
+  const auto ticket = only_value(visit->fields, "ticket");
   if (!ticket) return refuse_parameter(visit, "ticket");
-  office_.look(*ticket, visit.now, [this, visit](auto standing) {
+  office_.look(*ticket, visit->now, [this, visit](auto standing) {
     if (!standing) return refuse(visit, standing.error());
     if (!*standing || !(*standing)->ended)
-      return visit.answer(json_reply(200, {{"state", "waiting"}, {"entered", standing->has_value()}}));
+      return visit->answer(json_reply(200, {{"state", "waiting"}, {"entered", standing->has_value()}}));
     const auto exit = office_.exit_of(**standing, *(*standing)->ended);
     if (!exit) return refuse(visit, {Kind::busy});
-    visit.answer(json_reply(200, json_of(*exit)));
+    visit->answer(json_reply(200, json_of(*exit)));
   });
 }
 
-void SurveySite::check_code(const Visit& visit) const {
+void SurveySite::check_code(const Visiting& visit) const {
   if (is_held_up(visit)) return;
-  const auto ticket = only_value(visit.fields, "ticket");
-  const auto code = only_value(visit.fields, "code");
+  const auto ticket = only_value(visit->fields, "ticket");
+  const auto code = only_value(visit->fields, "code");
   if (!ticket || !code) return refuse_parameter(visit, ticket ? "code" : "ticket");
-  office_.redeem(*ticket, *code, visit.now, [this, visit](auto is_theirs) {
+  office_.redeem(*ticket, *code, visit->now, [this, visit](auto is_theirs) {
     if (!is_theirs) return refuse(visit, is_theirs.error());
-    if (!*is_theirs) guesses_.note_wrong(visit.request.peer, visit.now);
-    visit.answer(json_reply(200, {{"code", *is_theirs ? "right" : "wrong"}}));
+    if (!*is_theirs) guesses_.note_wrong(visit->request.peer, visit->now);
+    visit->answer(json_reply(200, {{"code", *is_theirs ? "right" : "wrong"}}));
   });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,22 +39,23 @@ class SurveySite {
  private:
   using Fields = std::vector<app::Field>;
   struct Visit;
+  using Visiting = std::shared_ptr<const Visit>;  ///< until the last answer
 
-  void enter(const Visit& visit) const;
-  void end(const Visit& visit, Ending ending) const;
-  void submit(const Visit& visit) const;
-  void finish_own(const Visit& visit, const std::string& ticket_text, const Fields& fields,
-                  const Standing& standing) const;
-  void give_ticket(const Visit& visit) const;
-  void tell_status(const Visit& visit) const;
-  void check_code(const Visit& visit) const;
+  void enter(const Visiting& visit) const;
+  void end(const Visiting& visit, Ending ending) const;
+  void submit(const Visiting& visit) const;
+  void finish_own(const Visiting& visit, const std::string& ticket_text,
+                  const std::optional<Standing>& standing) const;
+  void give_ticket(const Visiting& visit) const;
+  void tell_status(const Visiting& visit) const;
+  void check_code(const Visiting& visit) const;
   tl::expected<Seat, std::vector<NoSeat>> seat_in(const Fields& fields) const;
   std::string own_address(const Entrance& entrance, std::string_view origin) const;
-  bool is_held_up(const Visit& visit) const;
-  void note(const Visit& visit, const Refusal& refusal) const;
-  void refuse(const Visit& visit, const Refusal& refusal) const;
+  bool is_held_up(const Visiting& visit) const;
+  void note(const Visiting& visit, const Refusal& refusal) const;
+  void refuse(const Visiting& visit, const Refusal& refusal) const;
   /// It is missing, or there twice.
-  void refuse_parameter(const Visit& visit, std::string_view name) const;
+  void refuse_parameter(const Visiting& visit, std::string_view name) const;
 
   const Office& office_;
   Guesses& guesses_;

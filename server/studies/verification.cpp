@@ -287,9 +287,12 @@ Verification verify_submission(const Study& study, const SubmissionIds& ids,
     out.findings.push_back("the log cannot be read: " + logged.error());
     return out;
   }
-  if (logged->hit != ids.hit)
+  if (logged->hit < 1 || logged->hit > study.num_hits)
     out.findings.push_back(
-        fmt::format("the log is of HIT {}, the assignment of HIT {}", logged->hit, ids.hit));
+        fmt::format("the log is of HIT {}, and the study has {}", logged->hit, study.num_hits));
+  else if (ids.hit && logged->hit != *ids.hit)
+    out.findings.push_back(
+        fmt::format("the log is of HIT {}, the assignment of HIT {}", logged->hit, *ids.hit));
   if (const std::string last = last_assignment(logged->events); !last.empty() && last != ids.assignment)
     out.findings.push_back(fmt::format("the log is of assignment {}", last));
   const Session session =

@@ -58,7 +58,8 @@ struct SubmissionIds {
   std::string assignment;
   std::string worker;
   std::string hit_id;
-  std::uint32_t hit = 1;  ///< from 1, as the requester published it
+  std::optional<std::uint32_t>
+      hit;  ///< from 1, as the requester published it; the log's own where nobody knows
 };
 
 /// Folds the submitted log and compares all that was submitted with what comes out.

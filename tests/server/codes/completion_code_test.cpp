@@ -147,11 +147,12 @@ TEST(CompletionCode, IsKnownInEveryEpochAndForNobodyElse) {
   const StudyKeys keys = fixed_keys();
   for (const std::uint32_t epoch : {1U, 2U}) {
     const std::string code = code_of(keys, epoch, seat, Ending::withdrew);
-    EXPECT_TRUE(is_code_of(keys, seat, Ending::withdrew, code));
-    EXPECT_FALSE(is_code_of(keys, seat, Ending::complete, code));
-    EXPECT_FALSE(is_code_of(keys, {seat.hit, seat.assignment, "WORKER2"}, Ending::withdrew, code));
+    EXPECT_EQ(epoch_of_code(keys, seat, Ending::withdrew, code), epoch);
+    EXPECT_EQ(epoch_of_code(keys, seat, Ending::complete, code), std::nullopt);
+    EXPECT_EQ(epoch_of_code(keys, {seat.hit, seat.assignment, "WORKER2"}, Ending::withdrew, code),
+              std::nullopt);
   }
-  EXPECT_FALSE(is_code_of(keys, seat, Ending::complete, ""));
+  EXPECT_EQ(epoch_of_code(keys, seat, Ending::complete, ""), std::nullopt);
   EXPECT_EQ(code_of(keys, 3, seat, Ending::complete), "");
 }
 

@@ -101,6 +101,11 @@ TEST(Verification, ALogOfAnotherAssignmentDoesNotFit) {
   Sent other = sent(study);
   other.ids.hit = 3;
   EXPECT_EQ(verified(study, other).findings.front(), "the log is of HIT 2, the assignment of HIT 3");
+  other.ids.hit.reset();
+  EXPECT_EQ(verified(study, other).consistency, Consistency::consistent);
+  Study smaller = study;
+  smaller.num_hits = 1;
+  EXPECT_EQ(verified(smaller, other).findings.front(), "the log is of HIT 2, and the study has 1");
 }
 
 TEST(Verification, ALogThatEndsTooEarlyOrCannotHaveHappenedIsFound) {
