@@ -39,8 +39,6 @@ namespace http = errand::http;
 namespace lab = errand::lab;
 using errand::Options;
 
-/// A session's answers, with their log.
-constexpr std::size_t most_body_bytes = std::size_t{7} << 20;
 constexpr std::chrono::seconds two_years{2 * 365 * 24 * 3600};
 constexpr std::size_t most_accounts_bytes = 1U << 20;
 constexpr std::int64_t hour_ms = 3'600'000;
@@ -189,7 +187,7 @@ int serve(const Options& options) {
                {.hosts = hosts,
                 .handler = {},
                 .runs = http::Runs::later,
-                .max_body = most_body_bytes,
+                .max_body_at = [&shown](std::string_view path) { return shown.most_body_bytes(path); },
                 .late_handler =
                     [&shown](const app::Request& request, const std::function<void(app::Reply)>& answer) {
                       shown.answer(request, app::now(), answer);

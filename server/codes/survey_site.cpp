@@ -134,6 +134,13 @@ bool SurveySite::has(std::string_view step) const {
                      [&](Ending ending) { return step_of(ending) == step; });
 }
 
+std::size_t SurveySite::most_body_bytes(std::string_view step) const {
+  // A session's answers, with their log; else a ticket and a few words.
+  constexpr std::size_t session = std::size_t{7} << 20;
+  constexpr std::size_t few = std::size_t{64} << 10;
+  return own_ && step == submit_step ? session : few;
+}
+
 void SurveySite::answer(const Request& request, std::string_view step, std::string_view origin,
                         app::Moment now, const Answer& answer) const {
   const bool is_post = request.method == Method::post;

@@ -31,6 +31,9 @@ class SurveySite {
   /// Whether `step`, what comes behind `home` and a slash, is one of the survey's.
   bool has(std::string_view step) const;
 
+  /// What a request for it may bring.
+  std::size_t most_body_bytes(std::string_view step) const;
+
   /// Answers a request for such a step. `origin` is this server's for the person who asks, as
   /// "https://study.example.org".
   void answer(const app::Request& request, std::string_view step, std::string_view origin, app::Moment now,

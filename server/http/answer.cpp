@@ -94,6 +94,7 @@ Written HeadWriter::write(const app::Reply& reply, const Manner& manner) {
 
 app::Reply to_reply(const Refusal& refusal) {
   auto reply = app::text(refusal.status, fmt::format("This request is refused: {}.\n", refusal.reason));
+  if (refusal.status == 503) reply.headers.push_back({.name = "Retry-After", .value = "1"});
   if (refusal.status == 405) reply.headers.push_back({.name = "Allow", .value = "GET, HEAD, POST, OPTIONS"});
   return reply;
 }

@@ -48,6 +48,20 @@ tl::unexpected<Refusal> refused(unsigned status, std::string_view reason) {
 
 }  // namespace
 
+bool BodyRoom::has_for(std::size_t bytes) {
+  constexpr std::size_t small = 64U << 10;
+  if (bytes <= small + taken_) return true;
+  const std::size_t more = bytes - small - taken_;
+  if (house_.large_body_bytes.fetch_add(more) + more > house_.limits.large_body_bytes) {
+    house_.large_body_bytes -= more;
+    return false;
+  }
+  taken_ += more;
+  return true;
+}
+
+void BodyRoom::leave() { house_.large_body_bytes -= std::exchange(taken_, 0); }
+
 Connection::Connection(Stream stream, House& house, Lane& lane, const Visit& visit,
                        std::coroutine_handle<> host)
     : stream_{std::move(stream)}, house_{house}, lane_{lane}, visit_{visit}, watch_{stream_, host} {
@@ -146,14 +160,19 @@ Task<bool> Connection::invite_body(const Head& head) {
   co_return co_await send_rest(std::string{invitation}, {}, 0);
 }
 
-Task<Connection::Read<std::string>> Connection::read_body(const Body& framing) {
-  BodyReader reader{framing, visit_.site.max_body};
+std::size_t Connection::most_body_for(std::string_view path) const {
+  return visit_.site.max_body_at ? visit_.site.max_body_at(path) : visit_.site.max_body;
+}
+
+Task<Connection::Read<std::string>> Connection::read_body(const Body& framing, std::size_t most) {
+  BodyReader reader{framing, most};
   const auto start = Clock::now();
   std::size_t read = 0;
   for (;;) {
     const auto taken = reader.take(buffer_.unused());
     if (!taken) co_return tl::unexpected{taken.error()};
     buffer_.use(*taken);
+    if (!body_room_.has_for(reader.body().size())) co_return refused(503, "others send too much at once");
     if (reader.done()) co_return std::move(reader.body());
 
     const auto before = buffer_.unused().size();
@@ -170,7 +189,7 @@ tl::expected<Request, Refusal> Connection::begin_request(Head& head) const {
   if (!target) return refused(400, target.error());
   // Said before the body is invited, and not after it has come.
   if (const auto* sized = std::get_if<SizedBody>(&head.body);
-      sized != nullptr && sized->bytes > visit_.site.max_body) {
+      sized != nullptr && sized->bytes > most_body_for(target->path)) {
     return refused(413, "more than this place takes");
   }
   Request request;
@@ -202,7 +221,7 @@ Task<Connection::Read<Request>> Connection::read_request() {
   afterwards_ = head.afterwards;
   if (std::holds_alternative<NoBody>(head.body)) co_return request;
   if (!co_await invite_body(head)) co_return std::nullopt;
-  auto body = co_await read_body(head.body);
+  auto body = co_await read_body(head.body, most_body_for(request->path));
   if (!body) co_return std::nullopt;
   if (!*body) co_return tl::unexpected{body->error()};
   request->body = std::move(**body);
@@ -285,7 +304,7 @@ void Connection::note(const Request& request, const Outcome& outcome, Clock::dur
               .fault = outcome.fault});
 }
 
-Task<bool> Connection::serve_one(const Request& request) {
+Task<bool> Connection::serve_one(Request request) {
   ++requests_;
   const auto start = Clock::now();
   Outcome outcome;
@@ -294,6 +313,9 @@ Task<bool> Connection::serve_one(const Request& request) {
   } else {
     outcome = co_await answer(request);
   }
+  // Whoever is slow to read the answer does not keep the question's room.
+  std::string{}.swap(request.body);
+  body_room_.leave();
   const bool last = last_request();
   const bool sent = co_await send(
       outcome.reply, request.method == app::Method::head ? Sends::head_only : Sends::head_and_body,
@@ -314,10 +336,10 @@ Task<bool> Connection::serve_next() {
     co_await until<bool>(
         [this](auto go_on) { boost::asio::post(lane_.executor(), [go_on]() mutable { go_on(true); }); });
   }
-  const auto read = co_await read_request();
+  auto read = co_await read_request();
   if (!read) co_return false;
   if (!*read) co_return co_await refuse(read->error());
-  co_return co_await serve_one(**read);
+  co_return co_await serve_one(*std::move(*read));
 }
 
 }  // namespace errand::http

@@ -34,6 +34,24 @@ struct House {
   TrustedProxies proxies;
   Desk desk;
   std::atomic<Stage> stage{Stage::open};
+  std::atomic<std::size_t> large_body_bytes{0};
+};
+
+/// One connection's part of the memory for large bodies.
+class BodyRoom {
+ public:
+  explicit BodyRoom(House& house) : house_{house} {}
+  ~BodyRoom() { leave(); }
+  BodyRoom(const BodyRoom&) = delete;
+  BodyRoom& operator=(const BodyRoom&) = delete;
+
+  /// Whether there is room for a body that has grown to so many bytes.
+  bool has_for(std::size_t bytes);
+  void leave();
+
+ private:
+  House& house_;
+  std::size_t taken_ = 0;
 };
 
 /// Where a connection comes from, and where to.
@@ -76,11 +94,12 @@ class Connection {
   Stream::Next fill();
   Task<bool> read_more(Clock::time_point due);
   Task<Read<Head>> read_head();
-  Task<Read<std::string>> read_body(const Body& framing);
+  Task<Read<std::string>> read_body(const Body& framing, std::size_t most);
   Task<bool> invite_body(const Head& head);
   Task<Read<app::Request>> read_request();
   tl::expected<app::Request, Refusal> begin_request(Head& head) const;
-  Task<bool> serve_one(const app::Request& request);
+  std::size_t most_body_for(std::string_view path) const;
+  Task<bool> serve_one(app::Request request);
   Task<bool> send(const app::Reply& reply, Sends sends, Afterwards afterwards, std::string_view scheme);
   Task<bool> send_rest(std::string head, Stream::Answer answer, std::size_t sent);
   // These tell whether the connection goes on.
@@ -101,6 +120,7 @@ class Connection {
   std::size_t requests_ = 0;
   std::size_t in_a_row_ = 0;  ///< of them, without a wait
   Written written_{};
+  BodyRoom body_room_{house_};
   Afterwards afterwards_ = Afterwards::keep_open;
   bool is_drained_ = false;  ///< a read now would have to wait
 };

@@ -12,7 +12,9 @@ struct Limits {
   std::size_t requests_per_connection = 1'000;
   std::size_t connections = 4'096;
   std::size_t connections_per_peer = 256;  ///< a peer is an IPv4 address or an IPv6 /64; not trusted proxies
-  std::size_t desk_queue = 512;            ///< requests waiting for the desk; more get 503
+  /// Of bodies that are read or answered, altogether, beyond the first 64 KB of each; more get 503.
+  std::size_t large_body_bytes = 128U << 20;
+  std::size_t desk_queue = 512;  ///< requests waiting for the desk; more get 503
 
   Time handshake_time{10'000};  ///< of TLS
   Time header_time{10'000};     ///< from the first byte to the blank line

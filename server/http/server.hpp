@@ -34,6 +34,8 @@ struct Site {
   app::Handler handler;
   Runs runs = Runs::inline_;
   std::size_t max_body = 64U << 10;
+  /// For a decoded path, where not every one takes as much.
+  std::function<std::size_t(std::string_view path)> max_body_at = {};
   /// Whatever may still reply goes before the server does.
   app::LateHandler late_handler = {};
   /// Tells browsers that came by HTTPS for how long they may come by nothing else; none when 0.

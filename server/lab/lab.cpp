@@ -186,6 +186,15 @@ tl::expected<std::unique_ptr<Lab>, std::vector<std::string>> Lab::open(const Set
   return lab;
 }
 
+Lab::Way Lab::way_of(std::string_view path) const {
+  path.remove_prefix(1);
+  const std::size_t slash = path.find('/');
+  const auto found = studies_.find(path.substr(0, slash));
+  if (found == studies_.end()) return {};
+  const bool is_folder = slash == path.npos;
+  return {&found->second, is_folder, is_folder ? std::string_view{} : path.substr(slash + 1)};
+}
+
 std::string Lab::origin_of(const app::Request& request) const {
   return origin_.empty() ? fmt::format("{}://{}", request.scheme, request.host) : origin_;
 }
@@ -194,15 +203,19 @@ void Lab::answer(const app::Request& request, app::Moment now,
                  const std::function<void(app::Reply)>& answer) {
   if (request.path == "/healthz") return tell_health(answer);
   if (admin_ != nullptr && is_admin(request.path)) return admin_->answer(request, now, answer);
-  std::string_view step = std::string_view{request.path}.substr(1);
-  const std::size_t slash = step.find('/');
-  const auto found = studies_.find(step.substr(0, slash));
-  if (found == studies_.end()) return answer(root_(request));
-  if (slash == step.npos) return answer(moved_to_folder(request));
-  step.remove_prefix(slash + 1);
-  const Study& study = found->second;
-  if (study.survey == nullptr || !study.survey->has(step)) return answer(study.files(request));
-  study.survey->answer(request, step, origin_of(request), now, answer);
+  const Way way = way_of(request.path);
+  if (way.study == nullptr) return answer(root_(request));
+  if (way.is_folder) return answer(moved_to_folder(request));
+  const codes::SurveySite* const survey = way.study->survey.get();
+  if (survey == nullptr || !survey->has(way.step)) return answer(way.study->files(request));
+  survey->answer(request, way.step, origin_of(request), now, answer);
+}
+
+std::size_t Lab::most_body_bytes(std::string_view path) const {
+  const Way way = way_of(path);
+  constexpr std::size_t form = std::size_t{64} << 10;
+  return way.study == nullptr || way.study->survey == nullptr ? form
+                                                              : way.study->survey->most_body_bytes(way.step);
 }
 
 void Lab::close() {

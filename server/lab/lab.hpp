@@ -35,6 +35,9 @@ class Lab {
   /// Answers at once, or when the ledger has kept what it has to.
   void answer(const app::Request& request, app::Moment now, const std::function<void(app::Reply)>& answer);
 
+  /// What a request for that path may bring.
+  std::size_t most_body_bytes(std::string_view path) const;
+
   /// Answers nobody any more. When nobody new comes, and before the ledger and whoever asked go.
   void close();
 
@@ -55,10 +58,17 @@ class Lab {
     app::StaticSite files;
   };
   class Opening;
+  /// Where a path leads.
+  struct Way {
+    const Study* study = nullptr;  ///< none: to the files at /
+    bool is_folder = false;        ///< without the slash at its end
+    std::string_view step;
+  };
   /// Sessions that wait for being folded.
   static constexpr std::size_t most_judging = 64;
 
   Lab() = default;
+  Way way_of(std::string_view path) const;
   std::string origin_of(const app::Request& request) const;
 
   codes::Ledger* ledger_ = nullptr;

@@ -1,5 +1,6 @@
 #include "server/http/limits.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -118,6 +119,52 @@ TEST(TimeLimits, ARefusedClientThatKeepsSendingIsClosedAfterAll) {
   int sent = 0;
   while (wire.send(std::string(1000, 'x')) && sent < 1'000'000) ++sent;
   EXPECT_LT(sent, 1'000'000);
+}
+
+TEST(CountLimits, APathHasItsOwnMeasure) {
+  auto site = site_of(fine);
+  site.max_body_at = [](std::string_view path) { return path == "/a b" ? 70'000U : 5U; };
+  Running server{std::move(site), endless()};
+  const auto status = [&](const std::string& path, std::size_t bytes) {
+    auto wire = server.connect();
+    wire.send(
+        fmt::format("POST {} HTTP/1.1\r\nHost: errand.test\r\nContent-Length: {}\r\n\r\n", path, bytes) +
+        std::string(bytes, 'x'));
+    return wire.receive()->status;
+  };
+  EXPECT_EQ(status("/a%20b", 70'000), 200U);
+  EXPECT_EQ(status("/a%20b", 70'001), 413U);
+  EXPECT_EQ(status("/other", 5), 200U);
+  EXPECT_EQ(status("/other", 6), 413U);
+}
+
+TEST(CountLimits, LargeBodiesShareTheirMemoryAndSmallOnesNeedNone) {
+  auto limits = endless();
+  limits.large_body_bytes = 100'000;
+  auto site = site_of(fine);
+  site.max_body = 1'000'000;
+  Running server{std::move(site), limits};
+  const auto request = [](std::size_t bytes) {
+    return fmt::format("POST / HTTP/1.1\r\nHost: errand.test\r\nContent-Length: {}\r\n\r\n", bytes);
+  };
+  auto first = server.connect();
+  first.send(request(150'000) + std::string(149'999, 'x'));
+  auto second = server.connect();
+  // Until the first one's bytes have come.
+  for (;;) {
+    second.send(request(150'000) + std::string(150'000, 'x'));
+    const unsigned status = second.receive()->status;
+    if (status == 503U) break;
+    ASSERT_EQ(status, 200U);
+  }
+  auto small = server.connect();
+  small.send(request(60'000) + std::string(60'000, 'x'));
+  EXPECT_EQ(small.receive()->status, 200U);
+  first.send("x");
+  EXPECT_EQ(first.receive()->status, 200U);
+  auto third = server.connect();
+  third.send(request(150'000) + std::string(150'000, 'x'));
+  EXPECT_EQ(third.receive()->status, 200U);
 }
 
 TEST(CountLimits, AConnectionEndsAfterItsRequests) {
