@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
@@ -36,6 +37,12 @@ struct Finish {
   std::int64_t least_ms = 0;  ///< sooner after its entering nothing ends
   app::Moment at;
   std::string answers{};  ///< what was submitted with it, kept with the ending that counts; empty: nothing
+
+  /// Who entered later is too early. Nobody is, whatever the clock says, where nothing is asked for.
+  app::Moment latest_entering() const {
+    return least_ms == 0 ? app::Moment{std::numeric_limits<std::int64_t>::max()}
+                         : app::Moment{at.ms - least_ms};
+  }
 };
 
 /// The code was handed in. The first time counts; another place gets nothing for it.

@@ -196,6 +196,17 @@ void read_limits(Fields& fields, Settings& out) {
   if (const auto threads = fields.whole("threads", 1, 256)) out.threads = static_cast<unsigned>(*threads);
 }
 
+/// What is forgotten while its ticket is still good would begin anew.
+void check_keeping(const Settings& settings, Fields& fields) {
+  if (!settings.keep_days) return;
+  for (const StudySettings& study : settings.studies)
+    if (study.survey && study.survey->ticket_life_s > *settings.keep_days * day_s)
+      fields.reports().add(
+          fields.place_of("keepDays"),
+          {"seats would be forgotten before their tickets of ", Quoted{study.name}, " have expired"},
+          {"at least its ticketDays, which are ", std::to_string(study.survey->ticket_life_s / day_s)});
+}
+
 Settings settings_in(const Json& json, Reports& reports, const fs::path& folder) {
   Fields fields{&json, "the file", reports};
   Settings out;
@@ -218,6 +229,7 @@ Settings settings_in(const Json& json, Reports& reports, const fs::path& folder)
   out.frame_ancestors = fields.texts("frameAncestors", most_names);
   check(out.frame_ancestors, fault_of_origin, fields, "frameAncestors");
   out.studies = studies_in(fields, reports, folder);
+  check_keeping(out, fields);
   fields.refuse_unknown();
   return out;
 }

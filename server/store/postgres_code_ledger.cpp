@@ -184,7 +184,7 @@ PostgresCall finishing(const std::vector<const codes::Finish*>& deeds) {
               texts(deeds, [](const codes::Finish* one) { return codes::name_of(one->ending); }),
               numbers(deeds, [](const codes::Finish* one) { return std::int64_t{one->epoch}; }),
               numbers(deeds, [](const codes::Finish* one) { return one->at.ms; }),
-              numbers(deeds, [](const codes::Finish* one) { return one->at.ms - one->least_ms; }),
+              numbers(deeds, [](const codes::Finish* one) { return one->latest_entering().ms; }),
               texts(deeds,
                     [](const codes::Finish* one) {
                       return one->answers.empty() ? std::nullopt

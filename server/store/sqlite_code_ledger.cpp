@@ -142,7 +142,7 @@ struct SqliteCodeLedger::Statements {
 
   /// A seat that nobody knows yet, in one row. Where that can't be, for whatever reason, nothing is done.
   std::optional<Standing> finished_at_once(const codes::Finish& deed) {
-    if (deed.entered.ms > deed.at.ms - deed.least_ms) return std::nullopt;
+    if (deed.entered > deed.latest_entering()) return std::nullopt;
     bind(again(insert_finished), 1, deed.place);
     insert_finished.bind(5, deed.entered.ms);
     insert_finished.bind(6, std::string{codes::name_of(deed.ending)});
@@ -179,7 +179,7 @@ struct SqliteCodeLedger::Statements {
     finish.bind(3, deed.at.ms);
     bind(finish, 4, deed.code_key);
     finish.bind(5, standing->number);
-    finish.bind(6, deed.at.ms - deed.least_ms);
+    finish.bind(6, deed.latest_entering().ms);
     if (finish.exec() == 0) return standing;
     standing->ended = codes::Ended{deed.ending, deed.epoch, deed.at};
     if (!deed.answers.empty()) keep(standing->number, deed.answers);

@@ -99,5 +99,17 @@ TEST(Settings, EveryMistakeIsSaidAtOnceWithItsPlace) {
           R"x(server.json:10:8: nothing to show in "e"; expected "files", "study" or "survey")x"}));
 }
 
+TEST(Settings, NothingIsForgottenWhileItsTicketIsGood) {
+  const auto with_days = [](std::string_view days) {
+    return problems_of(R"({"keepDays": )" + std::string{days} +
+                       R"(, "studies": {"a": {"keys": "k", "survey": {"link": "https://x/?t=${ticket}"}}}})");
+  };
+  EXPECT_EQ(with_days("60"), std::vector<std::string>{});
+  EXPECT_EQ(with_days("59"),
+            std::vector<std::string>{
+                R"(server.json:1:14: seats would be forgotten before their tickets of "a" have expired; )"
+                "expected at least its ticketDays, which are 60"});
+}
+
 }  // namespace
 }  // namespace errand::lab

@@ -109,7 +109,7 @@ class LabTest(unittest.TestCase):
         with sqlite3.connect(self.folder / "errand.sqlite") as store:
             store.execute("UPDATE seat SET entered_ms = 1000")
         store.close()
-        self.write_settings(keepDays=30)
+        self.write_settings(keepDays=60)
         with Program(None, "--config", self.settings) as server:
             self.assertIn("forgotten=1", server.log_line("event=retention"))
 

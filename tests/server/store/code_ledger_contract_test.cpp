@@ -83,6 +83,13 @@ TEST_P(LedgerContract, NothingEndsSoonerThanItMay) {
   EXPECT_TRUE(noted(unknown)->ended);
 }
 
+TEST_P(LedgerContract, WhereNoTimeIsAskedForAClockThatWasSetBackChangesNothing) {
+  noted(codes::Enter{ann, {5000}});
+  EXPECT_TRUE(finished(ann, Ending::withdrew, std::string(32, 'a'), 4000)->ended);
+  const codes::Finish unknown{ben, Ending::complete, 1, std::string(32, 'b'), {5000}, 0, {4000}};
+  EXPECT_TRUE(noted(unknown)->ended);
+}
+
 TEST_P(LedgerContract, ACodeIsRedeemedOnceByWhoeverWasFirst) {
   const std::string key(32, 'a');
   EXPECT_EQ(noted(codes::Redeem{"reading", key, ann, {1}}), std::nullopt);
