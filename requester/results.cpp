@@ -1,30 +1,15 @@
 #include "requester/results.hpp"
 
-#include <map>
 #include <utility>
 
 #include "requester/annotation.hpp"
 
 namespace errand::requester {
-namespace {
-
-/// Studies by fingerprint, each looked for once.
-class Studies {
- public:
-  explicit Studies(const StudyOf& study_of) : study_of_{study_of} {}
-
-  const std::optional<Study>& find(const std::string& fingerprint) {
-    auto found = known_.find(fingerprint);
-    if (found == known_.end()) found = known_.emplace(fingerprint, study_of_(fingerprint)).first;
-    return found->second;
-  }
-
- private:
-  const StudyOf& study_of_;
-  std::map<std::string, std::optional<Study>, std::less<>> known_;
-};
-
-}  // namespace
+const std::optional<Study>& StudyCache::find(const std::string& fingerprint) {
+  auto found = known_.find(fingerprint);
+  if (found == known_.end()) found = known_.emplace(fingerprint, study_of_(fingerprint)).first;
+  return found->second;
+}
 
 Columns inputs_of(const Study& study, std::uint32_t hit) {
   const bool one_row_a_hit = study.row_for == RowFor::hit || study.blocks.front().count == 1;
@@ -38,7 +23,7 @@ Columns inputs_of(const Study& study, std::uint32_t hit) {
 tl::expected<std::vector<Result>, Fault> collect_results(const Client& client, const StudyOf& study_of) {
   const auto hits = client.list_hits();
   if (!hits) return tl::unexpected(hits.error());
-  Studies studies{study_of};
+  StudyCache studies{study_of};
   std::vector<Result> results;
   for (const Hit& hit : *hits) {
     auto assignments = client.list_assignments(hit.id);

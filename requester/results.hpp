@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,18 @@ struct Result {
 
 /// Finds the study that HITs with this fingerprint were published from.
 using StudyOf = std::function<std::optional<Study>(std::string_view fingerprint)>;
+
+/// Studies by fingerprint, each looked for once.
+class StudyCache {
+ public:
+  /// `study_of` outlives the cache.
+  explicit StudyCache(const StudyOf& study_of) : study_of_{study_of} {}
+  const std::optional<Study>& find(const std::string& fingerprint);
+
+ private:
+  const StudyOf& study_of_;
+  std::map<std::string, std::optional<Study>> known_;
+};
 
 /// Every submitted assignment of the account, by HIT (oldest first) and time of submission.
 tl::expected<std::vector<Result>, Fault> collect_results(const Client& client, const StudyOf& study_of);

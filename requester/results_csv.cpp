@@ -109,7 +109,7 @@ std::vector<std::string> fixed_cells(const Result& result, const Rates& rates) {
           hit.title,
           hit.description,
           hit.keywords,
-          "$" + hit.reward,
+          hit.reward.empty() ? "" : "$" + hit.reward,
           known_time(hit.created),
           std::to_string(hit.max_assignments),
           hit.annotation,

@@ -10,7 +10,6 @@
 #include "requester/csv.hpp"
 #include "requester/receipt.hpp"
 #include "requester/results.hpp"
-#include "requester/stored_results.hpp"
 #include "server/app/clock.hpp"
 #include "server/app/whole_file.hpp"
 
@@ -38,21 +37,6 @@ std::string written(const std::vector<Result>& results, const ResultsOptions& op
   return results_csv(results, app::now());
 }
 
-/// What the marketplace has.
-struct Gathered {
-  std::vector<Result> results;
-  std::vector<Hit> hits;
-};
-
-/// The study that the receipt's log names: as it is in the folder now, or as it once was.
-std::optional<Study> study_of(const Receipt& receipt, const ResultsOptions& options) {
-  if (auto checked = studies::check_study(options.study);
-      checked && checked->study.fingerprint == receipt.log.study)
-    return std::move(checked->study);
-  const auto state = StateFolder::found_in(options.study);
-  return state ? state->kept(receipt.log.study) : std::nullopt;
-}
-
 Hit hit_of(const std::string& id, const std::vector<Hit>& hits, const Study& study) {
   for (const Hit& hit : hits)
     if (hit.id == id) return hit;
@@ -64,22 +48,23 @@ Hit hit_of(const std::string& id, const std::vector<Hit>& hits, const Study& stu
 
 /// The error says why the receipt is not taken.
 tl::expected<Result, std::string> result_of(const tl::expected<Receipt, std::string>& receipt,
-                                            const ResultsOptions& options, const Gathered& gathered) {
+                                            const StudyOf& study_of, const Submitted& submitted) {
   if (!receipt) return tl::unexpected{receipt.error()};
-  const auto study = study_of(*receipt, options);
+  const auto study = study_of(receipt->log.study);
   if (!study) return tl::unexpected{std::string{"it is of another study, or of a version that is not kept"}};
   auto assignment = assignment_of(*receipt, *study);
   if (!assignment) return tl::unexpected{std::move(assignment.error())};
-  for (const Result& other : gathered.results)
+  for (const Result& other : submitted.results)
     if (other.assignment.id == assignment->id)
       return tl::unexpected{fmt::format("assignment {} is there already, with the status {}", assignment->id,
                                         other.assignment.status)};
-  return Result{hit_of(receipt->hit_id, gathered.hits, *study), std::move(*assignment),
+  return Result{hit_of(receipt->hit_id, submitted.hits, *study), std::move(*assignment),
                 inputs_of(*study, receipt->log.hit)};
 }
 
 /// Adds what workers sent by hand. False when some of it could not be taken; standard error says why.
-bool take_receipts(const ResultsOptions& options, Gathered& gathered, const Terminal& terminal) {
+bool take_receipts(const ResultsOptions& options, Submitted& submitted, const Terminal& terminal) {
+  const StudyOf study_of = study_by_fingerprint(options.submitted);
   bool all_taken = true;
   const auto say = [&](const std::string& name, std::size_t number, const std::string& why) {
     all_taken = false;
@@ -96,8 +81,8 @@ bool take_receipts(const ResultsOptions& options, Gathered& gathered, const Term
     std::size_t number = 0;
     for (const auto& receipt : read_receipts(*text)) {
       ++number;
-      if (auto result = result_of(receipt, options, gathered))
-        gathered.results.push_back(std::move(*result));
+      if (auto result = result_of(receipt, study_of, submitted))
+        submitted.results.push_back(std::move(*result));
       else
         say(name, number, result.error());
     }
@@ -108,25 +93,13 @@ bool take_receipts(const ResultsOptions& options, Gathered& gathered, const Term
 }  // namespace
 
 int results(const ResultsOptions& options, const Terminal& terminal) {
-  const std::string study = studies::printable(options.study.string());
-  Gathered gathered;
-  if (const auto state = StateFolder::found_in(options.study)) {
-    auto stored = stored_results(*state);
-    auto hits = stored_hits(*state);
-    if (!stored || !hits) {
-      terminal.err << fmt::format("errand: the study's marketplace answered: {}\n",
-                                  studies::printable((stored ? hits.error() : stored.error()).message));
-      return exit_wrong;
-    }
-    gathered = {std::move(*stored), std::move(*hits)};
-  } else if (const auto folder = studies::open_study_folder(options.study); !folder) {
-    for (const Problem& problem : folder.error())
-      terminal.err << studies::problem_report(problem, {}, terminal.err_ink);
-    return exit_wrong;
-  }
-  const bool all_taken = take_receipts(options, gathered, terminal);
-  const std::vector<Result>& all = gathered.results;
-  if (all.empty()) terminal.err << fmt::format("{}: no assignment was submitted yet.\n", study);
+  auto submitted = read_submitted(options.submitted, terminal);
+  if (!submitted) return exit_wrong;
+  const bool all_taken = take_receipts(options, *submitted, terminal);
+  const std::vector<Result>& all = submitted->results;
+  if (all.empty())
+    terminal.err << fmt::format("{}: no assignment was submitted yet.\n",
+                                studies::printable(options.submitted.study.string()));
   const std::string text = written(all, options, terminal);
   if (!options.file) {
     terminal.out << text << std::flush;
@@ -145,7 +118,7 @@ void add_results(CLI::App& errand, const Terminal& terminal, std::function<int()
   auto options = std::make_shared<ResultsOptions>();
   CLI::App* const command =
       errand.add_subcommand("results", "Write what workers submitted, one assignment a row");
-  command->add_option("STUDY", options->study, "The study's folder")->type_name("FOLDER")->required();
+  add_submitted_options(*command, options->submitted);
   auto* const csv = command->add_flag("--csv")->description(
       "The columns of MTurk's batch results file (this is the default)");
   auto* const json =
@@ -159,8 +132,9 @@ void add_results(CLI::App& errand, const Terminal& terminal, std::function<int()
                    "Add what a worker could not submit and sent by hand; - is standard input")
       ->type_name("FILE");
   command->footer(
-      "The answers come from the marketplace of `errand try`, whether it is running or not; nothing is "
-      "changed.\n"
+      "The answers come from the marketplace of `errand try`, whether it is running or not, or with --store "
+      "or --server\n"
+      "from errand-server, which shows the study as a survey; nothing is changed.\n"
       "In CSV a cell that a spreadsheet would take for a formula begins with a single quote; "
       "docs/results.md\n"
       "tells how to read it exactly.\n\n"
@@ -168,7 +142,8 @@ void add_results(CLI::App& errand, const Terminal& terminal, std::function<int()
       "  errand results configs/age_guess\n"
       "  errand results configs/age_guess -o results.csv\n"
       "  errand results configs/age_guess --json -o results.json\n"
-      "  errand results configs/age_guess --receipt mail.txt -o results.csv");
+      "  errand results configs/age_guess --receipt mail.txt -o results.csv\n"
+      "  errand results studies/faces --server https://study.example.org --user ana -o results.csv");
   command->callback([options, json, &terminal, &run] {
     options->format = json->count() > 0 ? ResultsFormat::json : ResultsFormat::csv;
     run = [options, &terminal] { return results(*options, terminal); };

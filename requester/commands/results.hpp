@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "requester/commands/submitted.hpp"
 #include "requester/terminal.hpp"
 
 namespace errand::requester {
@@ -13,14 +14,14 @@ namespace errand::requester {
 enum class ResultsFormat { csv, json };
 
 struct ResultsOptions {
-  std::filesystem::path study;
+  SubmittedOptions submitted;
   ResultsFormat format = ResultsFormat::csv;
   std::optional<std::filesystem::path> file;  ///< standard output when absent
   std::vector<std::string> receipts;          ///< files with receipts; "-" is standard input
 };
 
-/// `errand results STUDY`: the submitted assignments from the study's own marketplace, whether `errand try`
-/// runs or not, and those that workers could only send as receipts.
+/// `errand results STUDY`: the submitted assignments from the study's own marketplace or an errand-server,
+/// and those that workers could only send as receipts.
 int results(const ResultsOptions& options, const Terminal& terminal);
 
 /// Adds the command; when it was chosen, `run` does it.

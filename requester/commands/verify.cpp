@@ -4,12 +4,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "requester/annotation.hpp"
-#include "requester/stored_results.hpp"
 #include "server/app/whole_file.hpp"
 #include "server/studies/verification.hpp"
 
@@ -20,23 +18,8 @@ std::string_view name_of(studies::Consistency consistency) {
   return studies::consistency_names[static_cast<std::size_t>(consistency)];
 }
 
-/// The study of each fingerprint, read once.
-class KeptStudies {
- public:
-  explicit KeptStudies(const StateFolder& state) : state_{state} {}
-  const std::optional<Study>& find(const std::string& fingerprint) {
-    auto found = known_.find(fingerprint);
-    if (found == known_.end()) found = known_.emplace(fingerprint, state_.kept(fingerprint)).first;
-    return found->second;
-  }
-
- private:
-  const StateFolder& state_;
-  std::map<std::string, std::optional<Study>> known_;
-};
-
-std::vector<studies::Verification> verified(const std::vector<Result>& results, const StateFolder& state) {
-  KeptStudies studies{state};
+std::vector<studies::Verification> verified(const std::vector<Result>& results, const StudyOf& study_of) {
+  StudyCache studies{study_of};
   std::vector<studies::Verification> all;
   for (const auto& [hit, assignment, inputs] : results) {
     const auto annotation = read_annotation(hit.annotation);
@@ -134,20 +117,9 @@ std::string summary(const std::vector<studies::Verification>& all) {
 }  // namespace
 
 int verify(const VerifyOptions& options, const Terminal& terminal) {
-  std::vector<studies::Verification> all;
-  if (const auto state = StateFolder::found_in(options.study)) {
-    const auto stored = stored_results(*state);
-    if (!stored) {
-      terminal.err << fmt::format("errand: the study's marketplace answered: {}\n",
-                                  studies::printable(stored.error().message));
-      return exit_wrong;
-    }
-    all = verified(*stored, *state);
-  } else if (const auto folder = studies::open_study_folder(options.study); !folder) {
-    for (const Problem& problem : folder.error())
-      terminal.err << studies::problem_report(problem, {}, terminal.err_ink);
-    return exit_wrong;
-  }
+  const auto submitted = read_submitted(options.submitted, terminal);
+  if (!submitted) return exit_wrong;
+  const auto all = verified(submitted->results, study_by_fingerprint(options.submitted));
   const std::string text = options.json ? json_of(all) : table(all);
   if (!options.file) {
     terminal.out << text << std::flush;
@@ -162,7 +134,7 @@ int verify(const VerifyOptions& options, const Terminal& terminal) {
 void add_verify(CLI::App& errand, const Terminal& terminal, std::function<int()>& run) {
   auto options = std::make_shared<VerifyOptions>();
   CLI::App* const command = errand.add_subcommand("verify", "Fold each submitted log again and compare");
-  command->add_option("STUDY", options->study, "The study's folder")->type_name("FOLDER")->required();
+  add_submitted_options(*command, options->submitted);
   command->add_flag("--json", options->json, "A JSON array, one object a submission, instead of the table");
   command
       ->add_option("-o,--output", options->file, "Write to FILE, which is replaced as a whole or not at all")
@@ -177,7 +149,8 @@ void add_verify(CLI::App& errand, const Terminal& terminal, std::function<int()>
       "approved or rejected.\n\n"
       "Examples:\n"
       "  errand verify configs/meaning_similarity\n"
-      "  errand verify . --json -o verified.json");
+      "  errand verify . --json -o verified.json\n"
+      "  errand verify studies/faces --store errand.sqlite");
   command->callback(
       [options, &terminal, &run] { run = [options, &terminal] { return verify(*options, terminal); }; });
 }

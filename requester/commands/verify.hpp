@@ -4,12 +4,13 @@
 #include <functional>
 #include <optional>
 
+#include "requester/commands/submitted.hpp"
 #include "requester/terminal.hpp"
 
 namespace errand::requester {
 
 struct VerifyOptions {
-  std::filesystem::path study;
+  SubmittedOptions submitted;
   bool json = false;
   std::optional<std::filesystem::path> file;  ///< standard output when absent
 };

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { freshPage, launched } from './support/chromium.mjs';
-import { root } from './support/errand.mjs';
+import { root } from './support/program.mjs';
 import { hosted, studyFiles } from './support/static_host.mjs';
 import { agree, begin, button, reached, toLastStep, submit } from './support/task.mjs';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { root } from './support/errand.mjs';
+import { root } from './support/program.mjs';
 import { imported } from './support/module.mjs';
 
 test('the page knows the kinds that the engine printed', async () => {

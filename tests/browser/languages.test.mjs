@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { freshPage, launched } from './support/chromium.mjs';
-import { root } from './support/errand.mjs';
+import { root } from './support/program.mjs';
 import { accessible, fits } from './support/judges.mjs';
 import { imported } from './support/module.mjs';
 import { built, hosted } from './support/static_host.mjs';

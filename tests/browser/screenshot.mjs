@@ -4,7 +4,8 @@
 
 import { join } from 'node:path';
 import { freshPage, launched } from './support/chromium.mjs';
-import { root, studyCopy, tried } from './support/errand.mjs';
+import { studyCopy, tried } from './support/errand.mjs';
+import { root } from './support/program.mjs';
 import { agree, begin, button, chooseOnly, inFrame, reached, saved } from './support/task.mjs';
 
 const ends = [];

@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { root } from './support/errand.mjs';
+import { root } from './support/program.mjs';
 
 /** The cells of the last line that `scripts/soak answers` prints for `mode`, by their column. */
 async function soaked(mode) {

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { freshPage, launched } from './support/chromium.mjs';
-import { root, studyCopy, tried } from './support/errand.mjs';
+import { studyCopy, tried } from './support/errand.mjs';
+import { root } from './support/program.mjs';
 import { hosted } from './support/static_host.mjs';
 import { begin, button, inFrame, reached, saved, toLastStep, submit } from './support/task.mjs';
 

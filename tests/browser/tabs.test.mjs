@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { freshPage, launched } from './support/chromium.mjs';
-import { root } from './support/errand.mjs';
+import { root } from './support/program.mjs';
 import { accessible, fits } from './support/judges.mjs';
 import { hosted, studyFiles } from './support/static_host.mjs';
 import { begin, button, chooseOnly, reached, saved } from './support/task.mjs';

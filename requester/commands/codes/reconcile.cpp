@@ -92,7 +92,7 @@ Or<void> read_results(const CodesReconcileOptions& options, Evidence& evidence, 
   }
   const bool lacks_hit = std::any_of(file->submissions.begin(), file->submissions.end(),
                                      [](const Submission& one) { return one.seat.hit.empty(); });
-  if (lacks_hit && options.keys && !options.seats.is_said())
+  if (lacks_hit && options.keys && !options.survey.is_said())
     return tl::unexpected(fmt::format(
         "{} doesn't say the HIT (a panel's study), which codes are made of: --hit ID, or --store or "
         "--server, which know it",
@@ -129,11 +129,11 @@ Or<void> read_truth(const CodesReconcileOptions& options, Evidence& evidence, co
   auto keys = read_key_file(*options.keys);
   if (!keys) return tl::unexpected(keys.error());
   evidence.keys = *std::move(keys);
-  if (!options.seats.is_said()) return {};
-  const auto source = open_seats(options.seats, evidence.keys->study);
+  if (!options.survey.is_said()) return {};
+  const auto source = open_survey(options.survey, evidence.keys->study);
   if (!source) return tl::unexpected(source.error());
   const Progress progress{terminal, "seats"};
-  auto seats = all_seats(*source, 0, [&](std::size_t done) { progress(done); });
+  auto seats = all_of(source->seats, 0, [&](std::size_t done) { progress(done); });
   if (!seats) return tl::unexpected(seats.error());
   evidence.seats = *std::move(seats);
   return {};
@@ -243,7 +243,7 @@ struct Words {
     demand(!options.approves || options.endpoint,
            "--approve needs --endpoint; for a file there is --approve-csv");
     demand(!options.approve_csv || options.results, "--approve-csv needs --results");
-    demand(!options.list || !options.seats.is_said(),
+    demand(!options.list || !options.survey.is_said(),
            "--list has its own truth; --store and --server go with keys");
     options.columns = read(columns);
     options.list_columns = read(list_columns);
@@ -313,7 +313,7 @@ void add_inputs(CLI::App& command, Words& words) {
       .add_option("--code-column", words.code_column,
                   "The header, or the answer's field, that has the code; surveycode without it")
       ->type_name("NAME");
-  add_seat_options(command, options.seats);
+  add_survey_options(command, options.survey);
   command
       .add_option("--least", options.least_s,
                   "Seconds that the survey takes at least; who was faster is early")

@@ -9,7 +9,7 @@
 
 #include "requester/codes/columns.hpp"
 #include "requester/codes/finding.hpp"
-#include "requester/commands/codes/seat_options.hpp"
+#include "requester/commands/survey_options.hpp"
 #include "requester/terminal.hpp"
 
 namespace errand::requester {
@@ -29,7 +29,7 @@ struct CodesReconcileOptions {
   std::optional<std::string> profile;
   std::string code_field = "surveycode";
 
-  SeatOptions seats;
+  SurveyOptions survey;
   std::int64_t least_s = 0;
   FindingFormat format = FindingFormat::table;
   std::optional<std::filesystem::path> file;  ///< standard output when absent

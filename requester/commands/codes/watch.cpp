@@ -64,8 +64,8 @@ int watch_codes(const CodesWatchOptions& options, const Terminal& terminal) {
   std::optional<StopSignals> stop;
   // Before a ledger's threads are there, which would take the signals otherwise; after a password was asked
   // for, which Ctrl-C should end.
-  if (options.seats.store) stop.emplace();
-  const auto source = open_seats(options.seats, options.study);
+  if (options.survey.store) stop.emplace();
+  const auto source = open_survey(options.survey, options.study);
   if (!stop) stop.emplace();
   if (!source) return refuse(terminal, source.error());
   if (options.until == CodesWatchOptions::Until::stopped)
@@ -73,7 +73,7 @@ int watch_codes(const CodesWatchOptions& options, const Terminal& terminal) {
   SeatWatch watch;
   bool is_first = true;
   for (;;) {
-    const auto seats = all_seats(*source, watch.after());
+    const auto seats = all_of(source->seats, watch.after());
     if (!seats && is_first) return refuse(terminal, seats.error());
     // A server that starts anew answers again in a while.
     if (!seats) terminal.err << "errand: " << studies::printable(seats.error()) << "\n";
@@ -96,7 +96,7 @@ void add_codes_watch(CLI::App& codes, const Terminal& terminal, std::function<in
       ->type_name("NAME")
       ->check(CLI::Validator{fault_of_study, ""})
       ->required();
-  add_seat_options(*command, options->seats);
+  add_survey_options(*command, options->survey);
   command->add_option("--every", options->every_s, "Look so often; 5 seconds without it")
       ->type_name("SECONDS")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{86'400}).description(""));
@@ -113,7 +113,8 @@ void add_codes_watch(CLI::App& codes, const Terminal& terminal, std::function<in
       "  errand codes watch reading --store errand.sqlite\n"
       "  errand codes watch reading --server https://study.example.org --user ana --once --json");
   command->callback([options, &terminal, &run] {
-    if (!options->seats.is_said()) throw CLI::ValidationError("--store or --server has to say where to look");
+    if (!options->survey.is_said())
+      throw CLI::ValidationError("--store or --server has to say where to look");
     run = [options, &terminal] { return watch_codes(*options, terminal); };
   });
 }

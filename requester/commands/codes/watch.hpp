@@ -4,14 +4,14 @@
 #include <functional>
 #include <string>
 
-#include "requester/commands/codes/seat_options.hpp"
+#include "requester/commands/survey_options.hpp"
 #include "requester/terminal.hpp"
 
 namespace errand::requester {
 
 struct CodesWatchOptions {
   std::string study;
-  SeatOptions seats;
+  SurveyOptions survey;
   std::int64_t every_s = 5;
   enum class Until { stopped, now } until = Until::stopped;
   enum class Format { text, json } format = Format::text;

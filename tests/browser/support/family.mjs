@@ -2,7 +2,8 @@
 
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, temporaryFolder } from './errand.mjs';
+import { temporaryFolder } from './errand.mjs';
+import { root } from './program.mjs';
 
 const home = temporaryFolder();
 let count = 0;

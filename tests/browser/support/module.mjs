@@ -2,7 +2,7 @@
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { root } from './errand.mjs';
+import { root } from './program.mjs';
 
 const { buildSync } = createRequire(join(root, 'web/package.json'))('esbuild');
 

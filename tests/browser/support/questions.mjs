@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freshPage } from './chromium.mjs';
-import { root } from './errand.mjs';
+import { root } from './program.mjs';
 import { asGlobal } from './module.mjs';
 import { hosted } from './static_host.mjs';
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
-import { root } from './errand.mjs';
+import { root } from './program.mjs';
 
 export const built = process.env.ERRAND_WEB ?? join(root, 'build/web');
 

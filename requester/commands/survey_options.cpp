@@ -1,4 +1,4 @@
-#include "requester/commands/codes/seat_options.hpp"
+#include "requester/commands/survey_options.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 namespace errand::requester {
 namespace {
 
-tl::expected<std::string, std::string> password_for(const SeatOptions& options) {
+tl::expected<std::string, std::string> password_for(const SurveyOptions& options) {
   if (const char* said = std::getenv("ERRAND_PASSWORD"); said != nullptr && *said != '\0') return said;
   if (auto answer = app::ask_secret(fmt::format("Password of {} at {}: ", options.user, *options.server)))
     return *std::move(answer);
@@ -21,12 +21,12 @@ tl::expected<std::string, std::string> password_for(const SeatOptions& options) 
 
 }  // namespace
 
-void add_seat_options(CLI::App& command, SeatOptions& options) {
+void add_survey_options(CLI::App& command, SurveyOptions& options) {
   auto* const store =
       command
           .add_option("--store", options.store,
-                      "Ask this ledger of the server's who entered and finished: its SQLite\n"
-                      "file or postgresql:// address (the password in PGPASSWORD or ~/.pgpass)")
+                      "Read the store of the server: its SQLite file or postgresql:// address\n"
+                      "(the password in PGPASSWORD or ~/.pgpass)")
           ->type_name("WHERE");
   auto* const server = command
                            .add_option("--server", options.server,
@@ -40,14 +40,14 @@ void add_seat_options(CLI::App& command, SeatOptions& options) {
       ->needs(server);
 }
 
-tl::expected<SeatSource, std::string> open_seats(const SeatOptions& options, const std::string& study) {
-  if (options.store) return seats_in_store(*options.store, study);
+tl::expected<SurveySource, std::string> open_survey(const SurveyOptions& options, const std::string& study) {
+  if (options.store) return survey_in_store(*options.store, study);
   const auto server = read_server_address(options.server.value_or(""));
   if (!server) return tl::unexpected(server.error());
   if (options.user.empty()) return tl::unexpected(std::string{"--server needs --user, your name there"});
   const auto password = password_for(options);
   if (!password) return tl::unexpected(password.error());
-  return seats_on_server({*server, options.user, *password}, study, exchange);
+  return survey_on_server({*server, options.user, *password}, study, exchange);
 }
 
 }  // namespace errand::requester

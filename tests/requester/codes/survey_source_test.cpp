@@ -1,4 +1,4 @@
-#include "requester/codes/seat_source.hpp"
+#include "requester/codes/survey_source.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,21 +15,21 @@ using testing::Not;
 constexpr std::string_view one_seat =
     R"({"number":1,"hit":"H","assignment":"A","worker":"W","entered_ms":1000,"ending":null,"ended_ms":null,"redeemed_ms":null})";
 
-TEST(SeatPage, ReadsWhatAServerSays) {
-  const auto page = read_seat_page(
+TEST(SurveySource, ReadsWhatAServerSays) {
+  const auto page = read_seats(
       R"({"seats":[)" + std::string{one_seat} +
       R"(,{"number":4,"hit":"H","assignment":"B","worker":"V","entered_ms":2000,"ending":"screened-out",)"
       R"("ended_ms":5000,"redeemed_ms":6000}],"next":4})");
   ASSERT_TRUE(page) << page.error();
   EXPECT_EQ(page->next, 4);
-  EXPECT_EQ(page->seats[0], (KnownSeat{1, {"H", "A", "W"}, {1000}, {}, {}}));
+  EXPECT_EQ(page->records[0], (KnownSeat{1, {"H", "A", "W"}, {1000}, {}, {}}));
   EXPECT_EQ(
-      page->seats[1],
+      page->records[1],
       (KnownSeat{4, {"H", "B", "V"}, {2000}, KnownEnd{Ending::screened_out, {5000}}, app::Moment{6000}}));
-  EXPECT_EQ(read_seat_page(R"({"seats":[],"next":null})")->next, std::nullopt);
+  EXPECT_EQ(read_seats(R"({"seats":[],"next":null})")->next, std::nullopt);
 }
 
-TEST(SeatPage, RefusesWhatIsNone) {
+TEST(SurveySource, RefusesWhatIsNone) {
   const std::string seat{one_seat};
   const auto changed = [&](const std::string& from, const std::string& to) {
     std::string other = seat;
@@ -46,7 +46,19 @@ TEST(SeatPage, RefusesWhatIsNone) {
                                         changed(R"("hit":"H",)", ""),
                                         changed(R"("ending":null)", R"("ending":"done")"),
                                         changed(R"("ending":null)", R"("ending":"complete")")};
-  for (const std::string& text : bad) EXPECT_FALSE(read_seat_page(text)) << text;
+  for (const std::string& text : bad) EXPECT_FALSE(read_seats(text)) << text;
+}
+
+TEST(SurveySource, ReadsAnswersAsTheyWereSubmitted) {
+  const auto page =
+      read_answers(R"({"answers":[{"number":7,"worker":"W","fields":[["a","1"],["a",""]]}],"next":7})");
+  ASSERT_TRUE(page) << page.error();
+  EXPECT_EQ(page->next, 7);
+  EXPECT_EQ(page->records, (std::vector<KnownAnswers>{{7, {{"a", "1"}, {"a", ""}}}}));
+  for (const char* bad : {R"({"seats":[]})", R"({"answers":[{"fields":[]}]})",
+                          R"({"answers":[{"number":1}]})", R"({"answers":[{"number":1,"fields":[["a"]]}]})",
+                          R"({"answers":[{"number":1,"fields":[["a",1]]}]})", R"({"answers":[3]})"})
+    EXPECT_FALSE(read_answers(bad)) << bad;
 }
 
 /// A server of three pages, as a function.
@@ -66,21 +78,21 @@ tl::expected<HttpReply, std::string> answer(const HttpRequest& request) {
       200, R"({"seats":[)" + seat + R"(],"next":)" + (after < 2 ? std::to_string(after + 1) : "null") + "}"};
 }
 
-TEST(SeatsOnServer, AreReadPageByPage) {
-  const auto source = seats_on_server({"https://s.example", "ana", "p& q"}, "reading", answer);
+TEST(SurveyOnServer, AreReadPageByPage) {
+  const auto source = survey_on_server({"https://s.example", "ana", "p& q"}, "reading", answer);
   ASSERT_TRUE(source) << source.error();
   std::vector<std::size_t> told;
-  const auto seats = all_seats(*source, 0, [&](std::size_t count) { told.push_back(count); });
+  const auto seats = all_of(source->seats, 0, [&](std::size_t count) { told.push_back(count); });
   ASSERT_TRUE(seats) << seats.error();
   EXPECT_EQ(seats->size(), 3U);
   EXPECT_EQ(seats->back().number, 3);
   EXPECT_EQ(told, (std::vector<std::size_t>{1, 2, 3}));
 }
 
-TEST(SeatsOnServer, ARefusalIsSaidWithoutThePassword) {
+TEST(SurveyOnServer, ARefusalIsSaidWithoutThePassword) {
   for (const long status : {401L, 403L, 404L, 429L, 500L}) {
     const auto source =
-        seats_on_server({"https://s.example", "ana", "hunter2"}, "reading", [&](const HttpRequest&) {
+        survey_on_server({"https://s.example", "ana", "hunter2"}, "reading", [&](const HttpRequest&) {
           return HttpReply{status, ""};
         });
     ASSERT_FALSE(source);
@@ -89,13 +101,13 @@ TEST(SeatsOnServer, ARefusalIsSaidWithoutThePassword) {
   }
 }
 
-TEST(SeatsOnServer, PagesThatDoNotGoOnEnd) {
-  const SeatSource stuck = [](std::int64_t after) { return SeatPage{{}, after}; };
-  EXPECT_FALSE(all_seats(stuck));
+TEST(SurveyOnServer, PagesThatDoNotGoOnEnd) {
+  const Source<KnownSeat> stuck = [](std::int64_t after) { return Page<KnownSeat>{{}, after}; };
+  EXPECT_FALSE(all_of(stuck));
 }
 
-TEST(SeatsInStore, AFileThatIsNotThereIsNotMade) {
-  const auto source = seats_in_store("nowhere/errand.sqlite", "reading");
+TEST(SurveyInStore, AFileThatIsNotThereIsNotMade) {
+  const auto source = survey_in_store("nowhere/errand.sqlite", "reading");
   ASSERT_FALSE(source);
   EXPECT_THAT(source.error(), HasSubstr("nowhere/errand.sqlite is no file"));
 }
