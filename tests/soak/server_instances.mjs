@@ -7,9 +7,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { drawsFrom } from '../support/draws.mjs';
+import { freePort } from '../support/port.mjs';
 import { startedPostgres } from '../support/postgres.mjs';
 import { SurveyLoad } from './survey_load.mjs';
-import { freePort, keptSeats, Lab } from './survey_server.mjs';
+import { keptSeats, Lab } from './survey_server.mjs';
 
 const { values } = parseArgs({
   options: {

@@ -3,8 +3,9 @@
 
 import { parseArgs } from 'node:util';
 import { drawsFrom } from '../support/draws.mjs';
+import { freePort } from '../support/port.mjs';
 import { SurveyLoad } from './survey_load.mjs';
-import { freePort, keptSeats, Lab } from './survey_server.mjs';
+import { keptSeats, Lab } from './survey_server.mjs';
 
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } } });
 const kills = Number(values.kills);

@@ -6,7 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, keptSeats, Lab } from '../../soak/survey_server.mjs';
+import { keptSeats, Lab } from '../../soak/survey_server.mjs';
+import { freePort } from '../../support/port.mjs';
 import { startedPostgres } from '../../support/postgres.mjs';
 import { machine, median } from '../support/figures.mjs';
 

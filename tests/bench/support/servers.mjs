@@ -3,23 +3,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../support/port.mjs';
 
 const serverProcessor = '0';
 let openLoopProgram;
 export const clientProcessor = '1';
-
-/** A port that was free a moment ago: nginx cannot tell which one the kernel chose. */
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const nginxConfiguration = (folder, port) => `
 worker_processes 1;
