@@ -217,9 +217,22 @@ int serve(const Options& options) {
   return errand::served;
 }
 
+/// What becomes of the store when the server starts; nothing becomes of one that is up to date.
+void tell_fate_of_store(const std::string& where) {
+  const auto version = errand::store::version_of_ledger(where);
+  if (version.found == 0)
+    fmt::print("The store is not there yet; the server makes it at its start.\n");
+  else if (version.found < version.known)
+    fmt::print(
+        "The store has schema {}; the server brings it to {} at its start. Make a backup before, for an "
+        "older "
+        "one can't use it then.\n",
+        version.found, version.known);
+}
+
 int check(const lab::Settings& settings) {
-  const auto ledger = settings.has_surveys() ? errand::store::open_ledger(settings.store) : nullptr;
-  const auto opened = lab::Lab::open(settings, ledger.get());
+  if (settings.has_surveys()) tell_fate_of_store(settings.store);
+  const auto opened = lab::Lab::open(settings, nullptr);
   if (!opened) return complain(errand::no_input, opened.error());
   for (const auto& warning : (*opened)->warnings()) fmt::print("WARNING: {}\n", warning);
   fmt::print("{} studies and {} files; all that the settings name is there.\n", (*opened)->studies().size(),
@@ -232,7 +245,17 @@ int purge(const Options& options) {
   if (where.find("://") == where.npos && !std::filesystem::exists(where))
     return complain(errand::no_input,
                     fmt::format("{} is not there; --config FILE says where the store is", where));
-  const auto gone = errand::store::open_ledger(options.settings.store)->purge(options.worker);
+  // An upgrade is nothing to happen by the way.
+  const auto version = errand::store::version_of_ledger(where);
+  if (version.found != version.known)
+    return complain(
+        errand::no_service,
+        version.found == 0
+            ? "the store is empty: the server has not been started with it yet"
+            : fmt::format("the store has schema {}, not {}: start the server once, which brings it "
+                          "up to date, or purge with the older errand-server",
+                          version.found, version.known));
+  const auto gone = errand::store::open_ledger(where)->purge(options.worker);
   if (!gone) return complain(errand::no_service, gone.error().reason);
   fmt::print("{} {} of that worker taken away; copies of the store still have them.\n", *gone,
              *gone == 1 ? "seat" : "seats");

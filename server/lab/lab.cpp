@@ -91,13 +91,14 @@ class Lab::Opening {
     if (!settings.study.empty()) own = add_pages(settings, study, home);
     if (!settings.survey) return;
     auto keys = keys_of(settings);
-    if (!keys) return;
+    if (!keys || ledger_ == nullptr) return;
     study.office = std::make_unique<codes::Office>(*settings.survey, *std::move(keys), *ledger_);
     study.survey = std::make_unique<codes::SurveySite>(*study.office, lab_.guesses_, lab_.judging_, home,
                                                        std::move(own));
   }
 
-  void add_requesters(const fs::path& path) {
+  void add_requesters(const Settings& settings) {
+    const fs::path& path = settings.requesters;
     const auto text = app::read_whole(path, key_file_bytes);
     if (!text) {
       faults.push_back(text.error() + "; `errand-server password NAME` makes the accounts");
@@ -105,7 +106,8 @@ class Lab::Opening {
     }
     auto accounts = admin::read_accounts(*text);
     if (!accounts) return fault(path, accounts.error());
-    if (ledger_ == nullptr) return fault(path, "there are accounts and no survey to show them");
+    if (!settings.has_surveys()) return fault(path, "there are accounts and no survey to show them");
+    if (ledger_ == nullptr) return;
     std::map<std::string, const codes::Office*, std::less<>> offices;
     for (const auto& [name, study] : lab_.studies_)
       if (study.office != nullptr) offices.emplace(name, study.office.get());
@@ -181,7 +183,7 @@ tl::expected<std::unique_ptr<Lab>, std::vector<std::string>> Lab::open(const Set
   Opening opening{*lab, ledger};
   if (!settings.root.empty()) opening.add_files(lab->root_, settings.root, "/", settings.frame_ancestors);
   for (const StudySettings& study : settings.studies) opening.add(study);
-  if (!settings.requesters.empty()) opening.add_requesters(settings.requesters);
+  if (!settings.requesters.empty()) opening.add_requesters(settings);
   if (!opening.faults.empty()) return tl::unexpected(std::move(opening.faults));
   return lab;
 }

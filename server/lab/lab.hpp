@@ -28,7 +28,7 @@ struct StudyFigures {
 class Lab {
  public:
   /// Reads the keys, studies and files that the settings name; everything that is wrong with them otherwise,
-  /// for whoever runs the server. `ledger` outlives the lab; it is needed when there are surveys.
+  /// for whoever runs the server. `ledger` outlives the lab. Without one all is read, and no survey is shown.
   static tl::expected<std::unique_ptr<Lab>, std::vector<std::string>> open(const Settings& settings,
                                                                            codes::Ledger* ledger);
 

@@ -105,6 +105,18 @@ Tried<void> do_missing_steps(PostgresConnection& connection, std::span<const cha
       fmt::format("UPDATE errand.schema_version SET version = {}; COMMIT", steps.size()), deadline);
 }
 
+std::string unreadable(const PostgresTrouble& trouble) {
+  return "has a schema that can't be read: " + trouble.reason;
+}
+
+std::optional<std::string> refusal_of(std::int64_t version, std::int64_t known) {
+  if (version <= known) return std::nullopt;
+  return fmt::format(
+      "was written by a newer Errand (schema {}, this one knows {}); use that one, or a backup from before "
+      "it",
+      version, known);
+}
+
 tl::expected<void, std::string> bring_up_to_date(PostgresConnection& connection,
                                                  std::span<const char* const> steps, Deadline deadline) {
   const auto known = static_cast<std::int64_t>(steps.size());
@@ -116,12 +128,8 @@ tl::expected<void, std::string> bring_up_to_date(PostgresConnection& connection,
     version = locked ? schema_version(connection, deadline) : tl::unexpected(locked.error());
     if (version && *version == known) static_cast<void>(connection.run_script("ROLLBACK", deadline));
   }
-  if (!version) return tl::unexpected("has a schema that can't be read: " + version.error().reason);
-  if (*version > known)
-    return tl::unexpected(
-        fmt::format("was written by a newer Errand (schema {}, this one knows {}); use that one, or a backup "
-                    "from before it",
-                    *version, known));
+  if (!version) return tl::unexpected(unreadable(version.error()));
+  if (const auto refusal = refusal_of(*version, known)) return tl::unexpected(*refusal);
   if (*version == known) return {};
   // A large table takes as long as it takes.
   if (auto done = do_missing_steps(connection, steps, *version, Deadline::max()); !done)
@@ -130,24 +138,50 @@ tl::expected<void, std::string> bring_up_to_date(PostgresConnection& connection,
   return {};
 }
 
-}  // namespace
+std::string about(const PostgresConnection& connection, const std::string& what) {
+  return fmt::format("{} {}", connection.name(), what);
+}
 
-tl::expected<PostgresConnection, std::string> open_session(const std::string& address,
-                                                           std::span<const char* const> steps) {
-  constexpr std::chrono::seconds patience{10};
-  const auto deadline = std::chrono::steady_clock::now() + patience;
+/// A session on a server that keeps what it acknowledges, whatever schema it has.
+tl::expected<PostgresConnection, std::string> durable_session(const std::string& address, Deadline deadline) {
   auto connection = PostgresConnection::open(address);
   if (!connection) return connection;
-  const auto refused = [&](const std::string& why) {
-    return tl::unexpected(fmt::format("{} {}", connection->name(), why));
-  };
+  const auto refused = [&](const std::string& why) { return tl::unexpected(about(*connection, why)); };
   const auto settings = ask(*connection, ask_settings, deadline);
   if (!settings) return refused("can't be asked: " + settings.error().reason);
   if (const auto refusal = refusal_of(*settings)) return refused(*refusal);
   if (auto set = connection->run_script(session_settings(settings->text(0, 3)), deadline); !set)
     return refused("can't be set up: " + set.error().reason);
-  if (auto done = bring_up_to_date(*connection, steps, deadline); !done) return refused(done.error());
   return connection;
+}
+
+Deadline soon() {
+  constexpr std::chrono::seconds patience{10};
+  return std::chrono::steady_clock::now() + patience;
+}
+
+}  // namespace
+
+tl::expected<PostgresConnection, std::string> open_session(const std::string& address,
+                                                           std::span<const char* const> steps) {
+  const auto deadline = soon();
+  auto connection = durable_session(address, deadline);
+  if (!connection) return connection;
+  if (auto done = bring_up_to_date(*connection, steps, deadline); !done)
+    return tl::unexpected(about(*connection, done.error()));
+  return connection;
+}
+
+tl::expected<std::int64_t, std::string> schema_version_at(const std::string& address,
+                                                          std::span<const char* const> steps) {
+  const auto deadline = soon();
+  auto connection = durable_session(address, deadline);
+  if (!connection) return tl::unexpected(connection.error());
+  const auto version = schema_version(*connection, deadline);
+  if (!version) return tl::unexpected(about(*connection, unreadable(version.error())));
+  if (const auto refusal = refusal_of(*version, static_cast<std::int64_t>(steps.size())))
+    return tl::unexpected(about(*connection, *refusal));
+  return *version;
 }
 
 }  // namespace errand::store

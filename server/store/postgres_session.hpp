@@ -21,4 +21,9 @@ inline constexpr std::int64_t writers_lock = 0x455252414e44;
 tl::expected<PostgresConnection, std::string> open_session(const std::string& address,
                                                            std::span<const char* const> steps);
 
+/// The version of the schema `errand` on a server that open_session() takes, and is refused as there; 0 where
+/// there is none yet. Nothing is changed.
+tl::expected<std::int64_t, std::string> schema_version_at(const std::string& address,
+                                                          std::span<const char* const> steps);
+
 }  // namespace errand::store

@@ -166,13 +166,21 @@ void copy(const std::string& source, SQLite::Database& into, std::chrono::millis
   if (done != SQLITE_DONE) throw SQLite::Exception("the file is busy", done);
 }
 
-/// Reading a write-ahead log needs an index file beside it. Where none can be made and the log is empty or
-/// gone, the file alone is whole, and nobody can change it.
-bool may_be_read_alone(const std::string& path) {
+/// Whether the write-ahead log is empty or gone, and so the file alone is whole.
+bool has_no_log(const std::string& path) {
   std::error_code none;
   const auto log_bytes = std::filesystem::file_size(path + "-wal", none);
-  const auto folder = std::filesystem::absolute(path).parent_path();
-  return (none || log_bytes == 0) && ::access(folder.c_str(), W_OK) != 0;
+  return none || log_bytes == 0;
+}
+
+std::filesystem::path folder_of(const std::string& path) {
+  return std::filesystem::absolute(path).parent_path();
+}
+
+/// Reading a write-ahead log needs an index file beside it. Where none can be made and there is no log,
+/// nobody can change the file.
+bool may_be_read_alone(const std::string& path) {
+  return has_no_log(path) && ::access(folder_of(path).c_str(), W_OK) != 0;
 }
 
 }  // namespace
@@ -210,6 +218,21 @@ SqliteFile::SqliteFile(const std::string& path, const Format& format, std::chron
     auto file = identity_of(name);
     if (!file) refuse(name, std::generic_category().message(errno));
     files_.push_back(std::move(*file));
+  }
+}
+
+int SqliteFile::version_at(const std::string& path, const Format& format) {
+  if (!std::filesystem::exists(path)) {
+    if (!std::filesystem::is_directory(folder_of(path))) refuse(path, "there is no such folder");
+    return 0;
+  }
+  try {
+    // An index file that a reader makes would stay there.
+    const std::string alone = has_no_log(path) ? "?immutable=1" : "";
+    constexpr std::chrono::seconds patience{5};
+    return version_of(*for_reading(uri_of(path) + alone, patience), path, format);
+  } catch (const SQLite::Exception& error) {
+    refuse(path, error.what());
   }
 }
 

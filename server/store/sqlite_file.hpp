@@ -48,6 +48,9 @@ class SqliteFile {
   /// written. What is written to the copy ends with it. Throws as the constructor does.
   static SqliteFile copy_of(const std::string& path, const Format& format,
                             std::chrono::milliseconds patience);
+  /// The version of the file, which is only read, and beside which nothing is made; 0 of an empty one and
+  /// where there is none. Throws as the constructor does, also where there is no folder for it.
+  static int version_at(const std::string& path, const Format& format);
   ~SqliteFile();
   SqliteFile(SqliteFile&&) noexcept;
 

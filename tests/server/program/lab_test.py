@@ -1,5 +1,6 @@
 """errand-server as a lab runs it: a settings file, a survey, its store, its figures; and the examples of server/deploy."""
 import base64
+import contextlib
 import http.client
 import json
 import pathlib
@@ -100,6 +101,27 @@ class LabTest(unittest.TestCase):
             self.finished(server.port, "ANN")
             self.assertIn("1 seat of that worker", self.run_server("purge", "--worker", "ANN").stdout)
         self.assertNotIn(b"ANN", (self.folder / "errand.sqlite").read_bytes())
+
+    def test_only_the_server_changes_a_store_of_an_older_version(self):
+        self.write_settings()
+        store = self.folder / "errand.sqlite"
+        self.assertIn("not there yet", self.run_server("check").stdout)
+        self.assertFalse(store.exists())
+        with Program(None, "--config", self.settings) as server:
+            server.stop()
+        with contextlib.closing(sqlite3.connect(store)) as opened:
+            opened.executescript("DROP TABLE answer; DROP INDEX seat_of_study; DROP INDEX seat_of_redeemer; PRAGMA user_version = 1")
+        before = store.read_bytes()
+        checked = self.run_server("check")
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        self.assertIn("has schema 1; the server brings it to 2", checked.stdout)
+        purged = self.run_server("purge", "--worker", "ANN")
+        self.assertEqual(purged.returncode, 69)
+        self.assertIn("start the server once", purged.stderr)
+        self.assertEqual(store.read_bytes(), before)
+        with Program(None, "--config", self.settings) as server:
+            self.finished(server.port, "ANN")
+        self.assertIn("1 seat", self.run_server("purge", "--worker", "ANN").stdout)
 
     def test_seats_are_forgotten_when_their_time_is_over(self):
         self.write_settings()

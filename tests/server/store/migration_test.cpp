@@ -74,6 +74,29 @@ TEST_F(Migration, ANewerFileIsRefusedAndLeftAsItIs) {
   EXPECT_EQ(asked("PRAGMA user_version"), 3);
 }
 
+TEST_F(Migration, AFileIsLookedAtAndStaysAsItIs) {
+  const auto files = [&] {
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator{folder_.file("")}) count += entry.exists();
+    return count;
+  };
+  const Format known{.application_id = 7, .steps = steps};
+  EXPECT_EQ(SqliteFile::version_at(path_, known), 0);
+  EXPECT_EQ(files(), 0U);
+  opened(std::span{steps}.first(1));
+  EXPECT_EQ(SqliteFile::version_at(path_, known), 1);
+  EXPECT_EQ(files(), 1U);
+  {
+    // The version may stand in the log alone.
+    const SqliteFile in_use = opened(std::span{steps}.first(2));
+    EXPECT_EQ(SqliteFile::version_at(path_, known), 2);
+  }
+  const Format older{.application_id = 7, .steps = std::span{steps}.first(1)};
+  EXPECT_THROW(SqliteFile::version_at(path_, older), std::runtime_error);
+  EXPECT_THROW(SqliteFile::version_at(folder_.file("none/words"), known), std::runtime_error);
+  EXPECT_EQ(asked("PRAGMA user_version"), 2);
+}
+
 TEST_F(Migration, AStepThatFailsLeavesTheFileAsItWas) {
   const std::array failing = {steps[0], steps[1], "INSERT INTO word VALUES ('x', 1); SELECT * FROM nowhere"};
   opened(std::span{steps}.first(1));

@@ -53,6 +53,17 @@ TEST_F(PostgresSession, ANewerSchemaIsRefusedAndLeftAsItIs) {
   EXPECT_EQ(asked("SELECT version FROM errand.schema_version"), "2");
 }
 
+TEST_F(PostgresSession, ASchemaIsLookedAtAndStaysAsItIs) {
+  EXPECT_EQ(schema_version_at(address_, steps), 0);
+  EXPECT_EQ(asked("SELECT to_regnamespace('errand') IS NULL"), "t");
+  ASSERT_EQ(refusal_of(address_, std::span{steps}.first(1)), "opened");
+  EXPECT_EQ(schema_version_at(address_, steps), 1);
+  EXPECT_EQ(asked("SELECT version FROM errand.schema_version"), "1");
+  const auto newer = schema_version_at(address_, {});
+  ASSERT_FALSE(newer);
+  EXPECT_THAT(newer.error(), HasSubstr("by a newer Errand (schema 1, this one knows 0)"));
+}
+
 TEST_F(PostgresSession, AStepThatFailsLeavesTheSchemaAsItWas) {
   ASSERT_EQ(refusal_of(address_, std::span{steps}.first(1)), "opened");
   const std::array failing = {steps[0], steps[1],
