@@ -275,7 +275,8 @@ int change_password(const Options& options) {
   if (file.empty())
     return complain(errand::wrong_usage, "say --accounts FILE, or \"requesters\" in the settings");
   tl::expected<std::vector<admin::Account>, std::string> accounts;
-  if (std::filesystem::exists(file)) {
+  const bool is_there = std::filesystem::exists(file);
+  if (is_there) {
     const auto text = app::read_whole(file, most_accounts_bytes);
     if (!text) return complain(errand::no_input, text.error());
     accounts = admin::read_accounts(*text);
@@ -286,7 +287,8 @@ int change_password(const Options& options) {
   if (!password) return complain(errand::wrong_usage, "the two are not the same; nothing was changed");
   if (const auto set = admin::set_password(*accounts, options.requester, *password); !set)
     return complain(errand::wrong_usage, set.error());
-  if (const auto written = app::write_whole(file, admin::to_json(*accounts)); !written)
+  const auto write = is_there ? app::rewrite_whole : app::write_new;
+  if (const auto written = write(file, admin::to_json(*accounts)); !written)
     return complain(errand::broke, written.error());
   fmt::print("{} can log in at /admin/ once the server starts anew with this file: {}\n", options.requester,
              file.string());

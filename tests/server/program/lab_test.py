@@ -3,6 +3,7 @@ import base64
 import contextlib
 import http.client
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -146,6 +147,19 @@ class LabTest(unittest.TestCase):
             token = json.loads(self.asked(server.port, "POST", "/admin/login", login, {"Accept": "application/json"})[1])["token"]
             seats = self.asked(server.port, "GET", "/admin/api/reading/seats", headers={"Authorization": f"Bearer {token}"})[1]
             self.assertEqual(json.loads(seats)["seats"][0]["code"], code)
+
+    def test_the_file_of_accounts_keeps_its_owner_and_its_mode(self):
+        self.write_settings(requesters="requesters.json")
+        self.assertEqual(self.run_server("password", "ann", text="correct horse\n").returncode, 0)
+        accounts = self.folder / "requesters.json"
+        if os.geteuid() == 0:
+            os.chown(accounts, 4321, 4322)
+        accounts.chmod(0o640)
+        before = accounts.stat()
+        self.assertEqual(self.run_server("password", "ben", text="correct horse\n").returncode, 0)
+        after = accounts.stat()
+        self.assertEqual((after.st_uid, after.st_gid, after.st_mode), (before.st_uid, before.st_gid, before.st_mode))
+        self.assertIn('"ben"', accounts.read_text(encoding="utf-8"))
 
     def test_settings_that_are_wrong_are_explained_with_their_place(self):
         self.settings.write_text('{\n  "port": "8080",\n  "studys": {}\n}\n', encoding="utf-8")
