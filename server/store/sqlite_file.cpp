@@ -99,9 +99,20 @@ int version_of(SQLite::Database& database, const std::string& path, const Format
   return version;
 }
 
+/// Whoever puts a backup in a file's place while somebody waits to open it leaves them the old file, and the
+/// new one's write-ahead log. It is not touched, nor at the closing.
+void refuse_if_moved(SQLite::Database& database, const std::string& path) {
+  int is_moved = 0;
+  ::sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &is_moved);
+  if (is_moved == 0) return;
+  ::sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  refuse(path, "was replaced while it was opened; start again");
+}
+
 /// Foreign keys must not be enforced yet: a table that is made anew would take along what refers to it.
 void bring_up_to_date(SQLite::Database& database, const std::string& path, const Format& format) {
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+  refuse_if_moved(database, path);
   const int version = version_of(database, path, format);
   if (version == format.version()) return;
   try {

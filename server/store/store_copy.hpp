@@ -11,8 +11,8 @@ namespace errand::store {
 void copy_store(const std::string& where, const std::filesystem::path& to);
 
 /// Puts a copy, whole and of this program, in the place of the ledger's file. What is there is moved aside
-/// when `replaces`; its new name is returned. Refused while another program has it open. Throws
-/// std::runtime_error.
+/// when `replaces`, its owner and mode are the copy's, and its new name is returned. Refused while anybody
+/// has it open, and where one appears that was not there. Throws std::runtime_error.
 std::optional<std::filesystem::path> restore_store(const std::filesystem::path& from,
                                                    const std::string& where, bool replaces);
 
