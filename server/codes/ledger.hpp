@@ -59,7 +59,11 @@ struct Look {
   Place place;
 };
 
-using Deed = std::variant<Enter, Finish, Redeem, Look>;
+/// Something is written that changes nothing, unless something else was just now: whether the ledger keeps
+/// what it is given.
+struct Pulse {};
+
+using Deed = std::variant<Enter, Finish, Redeem, Look, Pulse>;
 
 struct Ended {
   Ending ending = Ending::complete;
@@ -99,7 +103,7 @@ struct Closed {
   std::string reason;
 };
 
-/// The seat as it is after the deed; nullopt where a Look or a Redeem finds none.
+/// The seat as it is after the deed; nullopt where a Look or a Redeem finds none, and of a Pulse.
 using Entry = tl::expected<std::optional<Standing>, Closed>;
 
 /// Who entered and finished which survey, kept for good. For any number of threads.

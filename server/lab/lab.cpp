@@ -232,7 +232,7 @@ void Lab::tell_health(const std::function<void(app::Reply)>& answer) const {
     answer(std::move(reply));
   };
   if (ledger_ == nullptr) return tell(true);
-  ledger_->note(codes::Look{}, [tell](const codes::Entry& entry) { tell(entry.has_value()); });
+  ledger_->note(codes::Pulse{}, [tell](const codes::Entry& entry) { tell(entry.has_value()); });
 }
 
 std::size_t Lab::file_count() const {

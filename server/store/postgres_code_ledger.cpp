@@ -56,6 +56,8 @@ constexpr const char* redeem =
     "JOIN errand.ending AS e ON e.study = t.study AND e.code_key = t.code_key ORDER BY n ON CONFLICT DO "
     "NOTHING";
 
+constexpr const char* pulse = "UPDATE errand.schema_version SET version = version";
+
 /// What standing_in() reads, after the first column.
 #define ERRAND_STANDING                                                                             \
   "s.number, s.study, s.hit, s.assignment, s.worker, s.entered_ms, e.ending, e.epoch, e.ended_ms, " \
@@ -159,7 +161,9 @@ struct Sorted {
     redeeming.push_back(&deed);
     redeemers.push_back(index);
   }
+  void add(std::size_t, const codes::Pulse&) { is_pulse = true; }
   std::vector<std::size_t> redeemers;  ///< in the group, of `redeeming`
+  bool is_pulse = false;
 
   bool changes_something() const { return !entering.empty() || !redeeming.empty(); }
 };
@@ -237,12 +241,13 @@ tl::expected<std::vector<std::optional<Standing>>, PostgresTrouble> transacted(
   Sorted sorted;
   for (std::size_t i = 0; i < deeds.size(); ++i)
     std::visit([&](const auto& deed) { sorted.add(i, deed); }, *deeds[i]);
-  const bool writes = sorted.changes_something();
+  const bool writes = sorted.changes_something() || sorted.is_pulse;
   std::vector<PostgresCall> calls;
   if (writes) calls = beginning();
   if (!sorted.entering.empty()) calls.push_back(entering(sorted));
   if (!sorted.finishing.empty()) calls.push_back(finishing(sorted.finishing));
   if (!sorted.redeeming.empty()) calls.push_back(redeeming(sorted.redeeming));
+  if (!sorted.changes_something() && sorted.is_pulse) calls.push_back({pulse, {}});
   const std::size_t found = calls.size();
   calls.push_back({find, {places(sorted.sought, [](const Place* place) -> const Place& { return *place; })}});
   calls.push_back({find_codes, {studies(sorted.redeeming), code_keys(sorted.redeeming)}});
@@ -260,8 +265,9 @@ tl::expected<std::vector<std::optional<Standing>>, PostgresTrouble> transacted(
 
 }  // namespace
 
-PostgresCodeLedger::PostgresCodeLedger(std::string address, std::chrono::milliseconds patience)
-    : address_{std::move(address)}, patience_{patience} {
+PostgresCodeLedger::PostgresCodeLedger(std::string address, std::chrono::milliseconds patience,
+                                       std::chrono::milliseconds pulse)
+    : address_{std::move(address)}, patience_{patience}, latest_{pulse} {
   auto opened = open_session(address_, postgres_code_schema_steps);
   if (!opened) throw std::runtime_error("PostgreSQL: " + opened.error());
   connection_ = std::move(*opened);
@@ -339,6 +345,7 @@ void PostgresCodeLedger::settle_deeds(std::span<Job> group) {
     standings = *std::move(result);
     return {};
   });
+  note_outcome(deeds, kept);
   if (!kept && kept.error().kind == Kind::own && group.size() > 1) {
     for (std::size_t i = 0; i < group.size(); ++i) settle_deeds(group.subspan(i, 1));
     return;
@@ -349,6 +356,15 @@ void PostgresCodeLedger::settle_deeds(std::span<Job> group) {
     else
       close(group[i], Closed{kept.error().reason});
   }
+}
+
+/// What fails for a reason of its own says nothing of what comes after it.
+void PostgresCodeLedger::note_outcome(std::span<const codes::Deed* const> deeds, const Done& kept) {
+  const bool writes = std::any_of(deeds.begin(), deeds.end(), [](const codes::Deed* deed) {
+    return !std::holds_alternative<codes::Look>(*deed);
+  });
+  if (kept && writes) latest_.note({});
+  if (!kept && kept.error().kind != Kind::own) latest_.note(tl::unexpected(Closed{kept.error().reason}));
 }
 
 /// Until it is certainly done or certainly not, or the patience is over.
@@ -380,12 +396,16 @@ std::optional<std::string> PostgresCodeLedger::reconnect(Deadline until) {
       return std::nullopt;
     }
     const Closed closed{opened.error()};
+    latest_.note(tl::unexpected(closed));
     for (Job& job : jobs_.refuse(closed.reason)) close(job, closed);
     if (jobs_.ends_within(pause) || Clock::now() >= until) return opened.error();
   }
 }
 
 void PostgresCodeLedger::note(codes::Deed deed, std::function<void(Entry)> done_with) {
+  if (std::holds_alternative<codes::Pulse>(deed)) {
+    if (auto latest = latest_.recent()) return done_with(*std::move(latest));
+  }
   add(Noted{std::move(deed), std::move(done_with)});
 }
 

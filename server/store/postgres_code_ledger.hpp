@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "server/codes/ledger.hpp"
+#include "server/store/latest_write.hpp"
 #include "server/store/postgres_connection.hpp"
 #include "server/store/waiting_jobs.hpp"
 
@@ -24,9 +25,10 @@ namespace errand::store {
 class PostgresCodeLedger final : public codes::Ledger {
  public:
   /// Opens a session as open_session() does; throws std::runtime_error with its sentence. A deed that is not
-  /// done within `patience` is Closed.
+  /// done within `patience` is Closed. A Pulse writes where nothing was written for `pulse`.
   explicit PostgresCodeLedger(std::string address,
-                              std::chrono::milliseconds patience = std::chrono::seconds{5});
+                              std::chrono::milliseconds patience = std::chrono::seconds{5},
+                              std::chrono::milliseconds pulse = std::chrono::seconds{2});
   /// Does what waits.
   ~PostgresCodeLedger() override;
   PostgresCodeLedger(const PostgresCodeLedger&) = delete;
@@ -69,12 +71,14 @@ class PostgresCodeLedger final : public codes::Ledger {
   static std::size_t deeds_at_once(std::span<const Job> jobs);
   void settle(std::span<Job> group);
   void settle_deeds(std::span<Job> group);
+  void note_outcome(std::span<const codes::Deed* const> deeds, const Done& kept);
   Done persist(const Work& work);
   std::optional<std::string> reconnect(Deadline until);
 
   const std::string address_;
   const std::chrono::milliseconds patience_;
   std::optional<PostgresConnection> connection_;
+  LatestWrite latest_;
   WaitingJobs<Job> jobs_;
   std::thread thread_;
 };

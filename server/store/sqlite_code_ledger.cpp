@@ -1,6 +1,7 @@
 #include "server/store/sqlite_code_ledger.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <future>
@@ -201,6 +202,12 @@ struct SqliteCodeLedger::Statements {
 
   std::optional<Standing> done(const codes::Look& deed) { return found(deed.place); }
 
+  /// Of all that the file's first page holds, every version of Errand agrees on this.
+  std::optional<Standing> done(const codes::Pulse&) {
+    database.exec(fmt::format("PRAGMA application_id = {}", code_application_id));
+    return std::nullopt;
+  }
+
   SQLite::Database& database;
   SQLite::Statement find{database, std::string{"SELECT "} + columns + " FROM seat" ERRAND_AT_PLACE};
   SQLite::Statement find_code{
@@ -221,10 +228,12 @@ struct SqliteCodeLedger::Statements {
                            "redeemed_worker = ? WHERE study = ? AND code_key = ? AND redeemed_ms IS NULL"};
 };
 
-SqliteCodeLedger::SqliteCodeLedger(const std::string& path, std::chrono::milliseconds patience)
-    : file_{path, format, patience}, looks_{std::make_unique<Looks>(path, patience)}, thread_{[this] {
-        run();
-      }} {}
+SqliteCodeLedger::SqliteCodeLedger(const std::string& path, std::chrono::milliseconds patience,
+                                   std::chrono::milliseconds pulse)
+    : file_{path, format, patience},
+      looks_{std::make_unique<Looks>(path, patience)},
+      latest_{pulse},
+      thread_{[this] { run(); }} {}
 
 SqliteCodeLedger::~SqliteCodeLedger() { SqliteCodeLedger::close(); }
 
@@ -269,7 +278,13 @@ std::optional<Closed> SqliteCodeLedger::written(std::span<Job> group) {
     for (Job& job : group) job.work(*statements_);
     return Outcome::keep;
   });
-  if (!kept) return Closed{kept.error().reason};
+  if (!kept) {
+    // Whoever only reads here waits for the writers' lock too.
+    latest_.note(tl::unexpected(Closed{kept.error().reason}));
+    return Closed{kept.error().reason};
+  }
+  if (std::any_of(group.begin(), group.end(), [](const Job& job) { return job.effect == Effect::writes; }))
+    latest_.note({});
   return std::nullopt;
 }
 
@@ -300,6 +315,10 @@ tl::expected<std::int64_t, Closed> SqliteCodeLedger::erased(const Work& work_on_
 void SqliteCodeLedger::note(codes::Deed deed, std::function<void(Entry)> done_with) {
   if (auto* look = std::get_if<codes::Look>(&deed); look != nullptr && !look->place.study.empty())
     return looks_->add(std::move(look->place), std::move(done_with));
+  if (std::holds_alternative<codes::Pulse>(deed)) {
+    if (auto latest = latest_.recent()) return done_with(*std::move(latest));
+  }
+  const Effect effect = std::holds_alternative<codes::Look>(deed) ? Effect::reads : Effect::writes;
   const auto standing = std::make_shared<std::optional<Standing>>();
   add({[deed = std::move(deed), standing](Statements& statements) {
          *standing = std::visit([&](const auto& one) { return statements.done(one); }, deed);
@@ -309,7 +328,8 @@ void SqliteCodeLedger::note(codes::Deed deed, std::function<void(Entry)> done_wi
            done_with(tl::unexpected(*closed));
          else
            done_with(std::move(*standing));
-       }});
+       },
+       effect});
 }
 
 tl::expected<std::vector<Standing>, Closed> SqliteCodeLedger::list(const std::string& study,

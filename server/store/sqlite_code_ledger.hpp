@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/codes/ledger.hpp"
+#include "server/store/latest_write.hpp"
 #include "server/store/sqlite_file.hpp"
 #include "server/store/waiting_jobs.hpp"
 
@@ -19,9 +20,10 @@ namespace errand::store {
 /// to the disk shares the next one. Another one answers who looks at a seat.
 class SqliteCodeLedger final : public codes::Ledger {
  public:
-  /// As SqliteFile's; of a file, not in memory.
+  /// As SqliteFile's; of a file, not in memory. A Pulse writes where nothing was written for `pulse`.
   explicit SqliteCodeLedger(const std::string& path,
-                            std::chrono::milliseconds patience = std::chrono::seconds{5});
+                            std::chrono::milliseconds patience = std::chrono::seconds{5},
+                            std::chrono::milliseconds pulse = std::chrono::seconds{2});
   /// Does what waits.
   ~SqliteCodeLedger() override;
   SqliteCodeLedger(const SqliteCodeLedger&) = delete;
@@ -42,11 +44,13 @@ class SqliteCodeLedger final : public codes::Ledger {
   class Looks;
   /// Prepared once.
   struct Statements;
+  enum class Effect { reads, writes };
   /// A part of a transaction, which may have to be done again, and what is to be told after it: nullptr when
   /// it is durable.
   struct Job {
     std::function<void(Statements&)> work;
     std::function<void(const codes::Closed*)> done;
+    Effect effect = Effect::reads;
   };
 
   void add(Job job);
@@ -64,6 +68,7 @@ class SqliteCodeLedger final : public codes::Ledger {
   SqliteFile file_;
   std::unique_ptr<Looks> looks_;
   std::unique_ptr<Statements> statements_;
+  LatestWrite latest_;
   WaitingJobs<Job> jobs_;
   std::thread thread_;
 };

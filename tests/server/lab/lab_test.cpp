@@ -1,6 +1,7 @@
 // The whole way of a survey link, as requests and replies.
 #include "server/lab/lab.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -110,7 +111,8 @@ class LabTest : public testing::Test {
   }
 
   store::TemporaryFolder folder_;
-  store::SqliteCodeLedger ledger_{folder_.file("codes.sqlite")};
+  store::SqliteCodeLedger ledger_{folder_.file("codes.sqlite"), std::chrono::milliseconds{200},
+                                  std::chrono::milliseconds{0}};
   std::map<std::string, codes::StudyKeys> keys_;
   StudySettings reading_;
   StudySettings faces_;
@@ -162,6 +164,17 @@ TEST_F(LabTest, EachEndingHasItsOwnCodeAndWay) {
       EXPECT_THAT(std::string{reply.bytes()}, HasSubstr(code)) << step;
     }
   }
+}
+
+TEST_F(LabTest, ItIsWellWhileTheStoreKeepsWhatItIsGiven) {
+  EXPECT_EQ(got("/healthz", begin).status, 200);
+  SQLite::Database other(folder_.file("codes.sqlite"), SQLite::OPEN_READWRITE);
+  other.exec("BEGIN IMMEDIATE");
+  const Reply closed = got("/healthz", begin);
+  EXPECT_EQ(closed.status, 503);
+  EXPECT_EQ(closed.body, "the store is closed\n");
+  other.exec("ROLLBACK");
+  EXPECT_EQ(got("/healthz", begin).status, 200);
 }
 
 TEST_F(LabTest, APlatformsProgramFinishesByPost) {

@@ -109,6 +109,16 @@ TEST_P(LedgerContract, NoTwoSeatsHaveTheSameCode) {
   EXPECT_FALSE(second->ended);
 }
 
+TEST_P(LedgerContract, APulseChangesNothing) {
+  EXPECT_EQ(noted(codes::Pulse{}), std::nullopt);
+  const auto seat = noted(codes::Enter{ann, {1000}});
+  EXPECT_EQ(noted(codes::Pulse{}), std::nullopt);
+  open();
+  EXPECT_EQ(noted(codes::Pulse{}), std::nullopt);
+  EXPECT_EQ(noted(codes::Look{ann}), seat);
+  EXPECT_EQ(ledger_->list("reading", 0, 10)->size(), 1U);
+}
+
 TEST_P(LedgerContract, TextsAreKeptAsTheyAre) {
   const Place strange{"reading", {"", "a'; DROP TABLE seat; --", "Ωμέγα \n"}};
   const auto entered = noted(codes::Enter{strange, {1}});

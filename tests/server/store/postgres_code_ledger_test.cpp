@@ -127,6 +127,22 @@ TEST_F(PostgresLedger, AServerWithoutSpaceClosesItAndLaterItGoesOn) {
   EXPECT_TRUE(noted(ledger, finish_of(1)));
 }
 
+TEST_F(PostgresLedger, APulseTellsThatNothingCanBeWrittenAndThatItCanAgain) {
+  PostgresCodeLedger ledger(cluster_.address_of(database_), milliseconds{5000}, milliseconds{0});
+  EXPECT_TRUE(noted(ledger, codes::Pulse{}));
+  asked(
+      "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'no room' "
+      "USING ERRCODE = '53100'; END$$; "
+      "CREATE TRIGGER failing BEFORE UPDATE ON errand.schema_version EXECUTE FUNCTION fail()");
+  const Entry closed = noted(ledger, codes::Pulse{});
+  ASSERT_FALSE(closed);
+  EXPECT_EQ(closed.error().reason, "no room");
+  EXPECT_TRUE(noted(ledger, codes::Look{place_of(1)}));
+  asked("DROP TRIGGER failing ON errand.schema_version");
+  EXPECT_TRUE(noted(ledger, codes::Pulse{}));
+  EXPECT_EQ(asked("SELECT count(*) FROM errand.schema_version"), "1");
+}
+
 TEST_F(PostgresLedger, WhoeverListsByAndByMissesNoSeat) {
   constexpr int instances = 3;
   constexpr int each = 100;

@@ -7,11 +7,13 @@
 #include <future>
 
 #include "tests/server/store/temporary_folder.hpp"
+#include "tests/support/faulty_disk.hpp"
 
 namespace errand::store {
 namespace {
 
 using codes::Place;
+using std::chrono::milliseconds;
 
 std::string bytes_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -59,6 +61,35 @@ TEST(SqliteCodeLedger, WhoLooksAtASeatDoesNotWaitForTheWriter) {
   goes_on.set_value();
   ASSERT_TRUE(ended && seen);
   EXPECT_EQ(*seen, *ended);
+}
+
+TEST(SqliteCodeLedger, APulseTellsThatTheDiskIsFullAndThatThereIsRoomAgain) {
+  const TemporaryFolder folder;
+  support::FaultyDisk disk(1);
+  SqliteCodeLedger ledger(folder.file("codes.sqlite"), milliseconds{1}, milliseconds{0});
+  EXPECT_TRUE(noted(ledger, codes::Pulse{}));
+  disk.plan(
+      {.operation = support::FaultyDisk::Operation::write, .at = 1, .code = SQLITE_FULL, .times = 1 << 30});
+  EXPECT_FALSE(noted(ledger, codes::Pulse{}));
+  EXPECT_TRUE(noted(ledger, codes::Look{{"reading", {"H", "A1", "ANN"}}}));
+  disk.plan({});
+  EXPECT_TRUE(noted(ledger, codes::Pulse{}));
+}
+
+TEST(SqliteCodeLedger, APulseWritesOnlyWhenNothingElseDidJustNow) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("codes.sqlite");
+  SqliteCodeLedger ledger(path, milliseconds{1}, std::chrono::hours{1});
+  SQLite::Database other(path, SQLite::OPEN_READWRITE);
+  const codes::Enter deed{{"reading", {"H", "A1", "ANN"}}, {1}};
+  ASSERT_TRUE(noted(ledger, deed));
+  other.exec("BEGIN IMMEDIATE");
+  EXPECT_TRUE(noted(ledger, codes::Pulse{}));
+  EXPECT_FALSE(noted(ledger, deed));
+  other.exec("ROLLBACK");
+  EXPECT_FALSE(noted(ledger, codes::Pulse{}));
+  EXPECT_TRUE(noted(ledger, deed));
+  EXPECT_TRUE(noted(ledger, codes::Pulse{}));
 }
 
 }  // namespace
