@@ -25,8 +25,10 @@ constexpr std::int64_t session_s = 8 * 3600;
 constexpr std::size_t most_waiting = 32;
 constexpr std::int64_t seats_at_once = 5000;
 constexpr std::int64_t answers_at_once = 200;
-constexpr codes::GuessLimits password_limits{
-    .per_address = 10, .address_ms = 30'000, .all = 200, .all_ms = 5'000};
+constexpr codes::GuessLimits password_limits{.per_guesser = 10,
+                                             .guesser_time = std::chrono::seconds{30},
+                                             .all = 200,
+                                             .all_time = std::chrono::seconds{5}};
 
 Reply json_reply(unsigned status, const nlohmann::json& value) {
   Reply reply;
@@ -75,6 +77,15 @@ std::optional<std::int64_t> after_in(const Request& request) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   if (error != std::errc{} || end != text.data() + text.size() || out < 0) return std::nullopt;
   return out;
+}
+
+Reply logged_in(const Request& request, const Account& account, app::Moment now) {
+  const app::Moment until{now.ms + session_s * 1000};
+  const std::string session = session_of(account, until);
+  if (wants_json(request)) return json_reply(200, {{"token", session}, {"until_ms", until.ms}});
+  Reply reply = app::see_other(std::string{home});
+  reply.headers.push_back({"Set-Cookie", cookie_of(request, session, session_s)});
+  return reply;
 }
 
 nlohmann::json seat_json(const codes::Standing& standing) {
@@ -153,41 +164,42 @@ void AdminSite::answer(const Request& request, app::Moment now, const Answer& an
   show(visit, *account);
 }
 
-void AdminSite::later(const Visit& visit, std::function<Reply()> work) {
+bool AdminSite::later(const Visit& visit, std::function<Reply()> work) {
   const bool taken =
       room_.take([answer = visit.answer, work = std::move(work)] { answer(app::answered(work)); });
   if (!taken) visit.refuse(503, "busy", "Too much waits already: try again in a moment.");
+  return taken;
 }
 
 void AdminSite::log_in(const Visit& visit) {
   const Request& request = visit.request;
-  const std::int64_t wait_ms = guesses_.wait_ms(request.peer, visit.now);
-  if (wait_ms > 0)
+  const std::string network = codes::network_of(request.peer);
+  // A password counts as wrong until it is known to be right, or many at once would all be tried.
+  const auto wait = guesses_.count(network, request.came);
+  if (wait.count() > 0)
     return visit.refuse(429, "wait",
-                        fmt::format("Too many wrong passwords: wait {} seconds.", (wait_ms + 999) / 1000));
+                        fmt::format("Too many wrong passwords: wait {} seconds.",
+                                    std::chrono::ceil<std::chrono::seconds>(wait).count()));
   const auto form = app::read_form(request.body);
   const std::string name{app::value_of(form.fields, "name").value_or("")};
   const std::string password{app::value_of(form.fields, "password").value_or("")};
-  later(visit, [this, visit, name, password] {
+  const bool is_tried = later(visit, [this, visit, network, name, password] {
     const Account* account = account_of(accounts_, name, password);
-    if (account == nullptr) {
-      guesses_.note_wrong(visit.request.peer, visit.now);
-      constexpr std::string_view says = "The name or the password is wrong.";
-      if (wants_json(visit.request)) return json_reply(403, {{"error", "password"}, {"message", says}});
-      return login_page(403, says);
+    if (account != nullptr) {
+      guesses_.take_back(network);
+      return logged_in(visit.request, *account, visit.now);
     }
-    const app::Moment until{visit.now.ms + session_s * 1000};
-    const std::string session = session_of(*account, until);
-    if (wants_json(visit.request)) return json_reply(200, {{"token", session}, {"until_ms", until.ms}});
-    Reply reply = app::see_other(std::string{home});
-    reply.headers.push_back({"Set-Cookie", cookie_of(visit.request, session, session_s)});
-    return reply;
+    constexpr std::string_view says = "The name or the password is wrong.";
+    if (wants_json(visit.request)) return json_reply(403, {{"error", "password"}, {"message", says}});
+    return login_page(403, says);
   });
+  if (!is_tried) guesses_.take_back(network);
 }
 
 void AdminSite::show(const Visit& visit, const Account& account) {
+  const auto later_page = [&](std::function<Reply()> work) { later(visit, std::move(work)); };
   std::string_view rest = std::string_view{visit.request.path}.substr(home.size());
-  if (rest.empty()) return later(visit, [this, &account] { return overview(account); });
+  if (rest.empty()) return later_page([this, &account] { return overview(account); });
   const bool is_api = rest.starts_with("api/");
   if (is_api) rest.remove_prefix(4);
   const std::string_view study = app::cut(rest, "/");
@@ -197,11 +209,11 @@ void AdminSite::show(const Visit& visit, const Account& account) {
   if (!after) return visit.refuse(400, "after", "\"after\" is the number of a seat.");
   const std::string& name = office->first;
   const codes::Office& found = *office->second;
-  if (!is_api && rest.empty()) return later(visit, [this, &name, &found] { return study_page(name, found); });
+  if (!is_api && rest.empty()) return later_page([this, &name, &found] { return study_page(name, found); });
   if (is_api && rest == "seats")
-    return later(visit, [this, &name, &found, after] { return seats_json(name, found, *after); });
+    return later_page([this, &name, &found, after] { return seats_json(name, found, *after); });
   if (is_api && rest == "answers")
-    return later(visit, [this, &name, after] { return answers_json(name, *after); });
+    return later_page([this, &name, after] { return answers_json(name, *after); });
   visit.refuse(404, "path", "There is no such page.");
 }
 

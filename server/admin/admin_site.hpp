@@ -37,7 +37,8 @@ class AdminSite {
 
   void log_in(const Visit& visit);
   void show(const Visit& visit, const Account& account);
-  void later(const Visit& visit, std::function<app::Reply()> work);
+  /// Whether there was room for it.
+  bool later(const Visit& visit, std::function<app::Reply()> work);
   const Account* visitor_of(const app::Request& request, app::Moment now) const;
 
   app::Reply overview(const Account& account);

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@ struct Request {
   std::string query;   ///< raw, without '?'; read it with parse_form
   std::string host;    ///< the Host header, lower case, port included
   std::string peer;    ///< address of the other end, no port; behind a trusted proxy of its client
+  std::chrono::steady_clock::time_point came{};  ///< its head
   std::string_view scheme = "http";  ///< or "https": how the client asked, if trusted proxies say so
   std::vector<Header> headers;       ///< as received, in order
   std::string body;

@@ -7,6 +7,8 @@
 
 namespace errand::codes {
 
+using std::chrono::milliseconds;
+
 std::string network_of(std::string_view peer) {
   const std::string text{peer.substr(0, peer.find('%'))};
   std::array<unsigned char, 16> bytes{};
@@ -14,38 +16,47 @@ std::string network_of(std::string_view peer) {
   return {bytes.begin(), bytes.begin() + 8};
 }
 
-std::int64_t Guesses::Bucket::wait_ms(std::uint32_t most, std::int64_t each_ms, app::Moment now) const {
-  return std::max<std::int64_t>(empty.ms - now.ms - (std::int64_t{most} - 1) * each_ms, 0);
+Guesses::Instant::duration Guesses::Bucket::wait(std::uint32_t most, Instant::duration each,
+                                                 Instant now) const {
+  return std::max(empty - now - (std::int64_t{most} - 1) * each, Instant::duration::zero());
 }
 
-void Guesses::Bucket::add(std::int64_t each_ms, app::Moment now) {
-  empty.ms = std::max(empty.ms, now.ms) + each_ms;
-}
+void Guesses::Bucket::add(Instant::duration each, Instant now) { empty = std::max(empty, now) + each; }
 
-std::int64_t Guesses::wait_ms(std::string_view peer, app::Moment now) {
-  const std::lock_guard lock{mutex_};
-  const auto found = known_.find(network_of(peer));
-  if (found == known_.end() || found->second->bucket.empty <= now) return 0;
-  return std::max(found->second->bucket.wait_ms(limits_.per_address, limits_.address_ms, now),
-                  all_.wait_ms(limits_.all, limits_.all_ms, now));
-}
-
-void Guesses::note_wrong(std::string_view peer, app::Moment now) {
-  const std::lock_guard lock{mutex_};
-  all_.add(limits_.all_ms, now);
-  std::string name = network_of(peer);
+Guesses::Bucket& Guesses::bucket_of(std::string_view guesser) {
+  std::string name{guesser};
   const auto found = known_.find(name);
   if (found != known_.end()) {
     recent_.splice(recent_.begin(), recent_, found->second);
-  } else {
-    if (known_.size() >= limits_.addresses) {
-      known_.erase(recent_.back().name);
-      recent_.pop_back();
-    }
-    recent_.push_front({name, {}});
-    known_.emplace(std::move(name), recent_.begin());
+    return recent_.front().bucket;
   }
-  recent_.front().bucket.add(limits_.address_ms, now);
+  if (known_.size() >= limits_.guessers) {
+    known_.erase(recent_.back().name);
+    recent_.pop_back();
+  }
+  recent_.push_front({name, {}});
+  known_.emplace(std::move(name), recent_.begin());
+  return recent_.front().bucket;
+}
+
+milliseconds Guesses::count(std::string_view guesser, Instant now) {
+  const std::lock_guard lock{mutex_};
+  Bucket& own = bucket_of(guesser);
+  if (own.empty > now) {
+    const auto wait = std::max(own.wait(limits_.per_guesser, limits_.guesser_time, now),
+                               all_.wait(limits_.all, limits_.all_time, now));
+    if (wait.count() > 0) return std::chrono::ceil<milliseconds>(wait);
+  }
+  own.add(limits_.guesser_time, now);
+  all_.add(limits_.all_time, now);
+  return milliseconds{0};
+}
+
+void Guesses::take_back(std::string_view guesser) {
+  const std::lock_guard lock{mutex_};
+  all_.empty -= limits_.all_time;
+  const auto found = known_.find(std::string{guesser});
+  if (found != known_.end()) found->second->bucket.empty -= limits_.guesser_time;
 }
 
 }  // namespace errand::codes

@@ -99,6 +99,12 @@ std::optional<std::string_view> only_value(const Fields& fields, std::string_vie
   return app::value_of(fields, name);
 }
 
+/// Different for different seats.
+std::string seat_text(const Seat& seat) {
+  return fmt::format("{} {} {}", app::encode_component(seat.hit), app::encode_component(seat.assignment),
+                     app::encode_component(seat.worker));
+}
+
 bool has(const Fields& fields, std::string_view name) { return app::value_of(fields, name).has_value(); }
 
 }  // namespace
@@ -169,8 +175,9 @@ tl::expected<Seat, std::vector<NoSeat>> SurveySite::seat_in(const Fields& fields
   return office_.survey().panel ? seat_of(*office_.survey().panel, fields) : seat_of(fields);
 }
 
-bool SurveySite::is_held_up(const Visiting& visit) const {
-  const std::int64_t wait_s = (guesses_.wait_ms(visit->request.peer, visit->now) + 999) / 1000;
+bool SurveySite::is_held_up(const Visiting& visit, Guesses& guesses, std::string_view guesser) const {
+  const auto wait = std::chrono::ceil<std::chrono::seconds>(guesses.count(guesser, visit->request.came));
+  const std::int64_t wait_s = wait.count();
   if (wait_s == 0) return false;
   if (visit->asks == Asks::program) {
     app::Reply reply = json_reply(429, {{"error", "wait"}, {"wait_s", wait_s}});
@@ -184,20 +191,16 @@ bool SurveySite::is_held_up(const Visiting& visit) const {
 }
 
 void SurveySite::refuse(const Visiting& visit, const Refusal& refusal) const {
-  note(visit, refusal);
+  const bool is_guess = refusal.kind == Kind::bad_ticket || refusal.kind == Kind::no_secret;
+  if (is_guess && is_held_up(visit, guesses_, network_of(visit->request.peer))) return;
   if (visit->asks == Asks::program) return visit->answer(json_refusal(refusal));
   visit->answer(visit->asks == Asks::page ? again_page(refusal_page(refusal), visit->fields)
-                                          : refusal_page(refusal));
+                                        : refusal_page(refusal));
 }
 
 void SurveySite::refuse_parameter(const Visiting& visit, std::string_view name) const {
   if (visit->asks == Asks::program) return visit->answer(json_reply(400, {{"error", name}}));
   visit->answer(broken_link_page(name));
-}
-
-void SurveySite::note(const Visiting& visit, const Refusal& refusal) const {
-  if (refusal.kind == Kind::bad_ticket || refusal.kind == Kind::no_secret)
-    guesses_.note_wrong(visit->request.peer, visit->now);
 }
 
 std::string SurveySite::own_address(const Entrance& entrance, std::string_view origin) const {
@@ -210,7 +213,6 @@ std::string SurveySite::own_address(const Entrance& entrance, std::string_view o
 }
 
 void SurveySite::enter(const Visiting& visit) const {
-  if (is_held_up(visit)) return;
   tl::expected<Seat, std::vector<NoSeat>> seat;
   if (codes::has(visit->fields, "ticket")) {
     const auto text = only_value(visit->fields, "ticket");
@@ -234,7 +236,6 @@ void SurveySite::enter(const Visiting& visit) const {
 }
 
 void SurveySite::end(const Visiting& visit, Ending ending) const {
-  if (is_held_up(visit)) return;
   const auto ticket = only_value(visit->fields, "ticket");
   if (!ticket) return refuse_parameter(visit, "ticket");
   // A study of ours is finished by its answers; whoever likes may leave it.
@@ -248,7 +249,6 @@ void SurveySite::end(const Visiting& visit, Ending ending) const {
 }
 
 void SurveySite::submit(const Visiting& visit) const {
-  if (is_held_up(visit)) return;
   const auto ticket = only_value(visit->fields, "ticket");
   if (!ticket) return refuse_parameter(visit, "ticket");
   office_.look(*ticket, visit->now, [this, visit, text = std::string{*ticket}](auto standing) {
@@ -296,7 +296,6 @@ void SurveySite::give_ticket(const Visiting& visit) const {
 }
 
 void SurveySite::tell_status(const Visiting& visit) const {
-  if (is_held_up(visit)) return;
   const auto ticket = only_value(visit->fields, "ticket");
   if (!ticket) return refuse_parameter(visit, "ticket");
   office_.look(*ticket, visit->now, [this, visit](auto standing) {
@@ -310,13 +309,20 @@ void SurveySite::tell_status(const Visiting& visit) const {
 }
 
 void SurveySite::check_code(const Visiting& visit) const {
-  if (is_held_up(visit)) return;
   const auto ticket = only_value(visit->fields, "ticket");
   const auto code = only_value(visit->fields, "code");
   if (!ticket || !code) return refuse_parameter(visit, ticket ? "code" : "ticket");
-  office_.redeem(*ticket, *code, visit->now, [this, visit](auto is_theirs) {
+  const auto holder = office_.holder_of(*ticket, visit->now);
+  if (!holder) return refuse(visit, holder.error());
+  const std::string guesser = seat_text(holder->seat);
+  const std::string network = network_of(visit->request.peer);
+  if (is_held_up(visit, guesses_, network) || is_held_up(visit, typed_, guesser)) return;
+  office_.redeem(*ticket, *code, visit->now, [this, visit, guesser, network](auto is_theirs) {
+    if (!is_theirs || *is_theirs) {
+      guesses_.take_back(network);
+      typed_.take_back(guesser);
+    }
     if (!is_theirs) return refuse(visit, is_theirs.error());
-    if (!*is_theirs) guesses_.note_wrong(visit->request.peer, visit->now);
     visit->answer(json_reply(200, {{"code", *is_theirs ? "right" : "wrong"}}));
   });
 }

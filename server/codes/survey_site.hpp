@@ -1,5 +1,7 @@
 #pragma once
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,8 +25,9 @@ class SurveySite {
  public:
   using Answer = std::function<void(app::Reply)>;
 
-  /// `office`, `guesses` and `room` outlive the site and its answers. `home` is the survey's path, as
-  /// "/reading". `own` is there when the survey is a study on this server; its sessions are judged in `room`.
+  /// `office`, `guesses` and `room` outlive the site and its answers. `guesses` are by network: a right ticket or
+  /// secret is never held up, for neither can be found by guessing (128 bits); a typed code is, whatever it is.
+  /// `home` is the survey's path, as "/reading". `own` is there when the survey is a study on this server; its sessions are judged in `room`.
   SurveySite(const Office& office, Guesses& guesses, app::BackRoom& room, std::string home,
              std::optional<OwnSurvey> own);
 
@@ -54,14 +57,16 @@ class SurveySite {
   void check_code(const Visiting& visit) const;
   tl::expected<Seat, std::vector<NoSeat>> seat_in(const Fields& fields) const;
   std::string own_address(const Entrance& entrance, std::string_view origin) const;
-  bool is_held_up(const Visiting& visit) const;
-  void note(const Visiting& visit, const Refusal& refusal) const;
+  /// Whether it was told to wait, for too many guesses of that guesser were wrong.
+  bool is_held_up(const Visiting& visit, Guesses& guesses, std::string_view guesser) const;
   void refuse(const Visiting& visit, const Refusal& refusal) const;
   /// It is missing, or there twice.
   void refuse_parameter(const Visiting& visit, std::string_view name) const;
 
   const Office& office_;
   Guesses& guesses_;
+  /// Of codes, by seat, so that many networks are no help.
+  mutable Guesses typed_{{.all = std::numeric_limits<std::uint32_t>::max()}};
   app::BackRoom& room_;
   std::string home_;
   std::optional<OwnSurvey> own_;

@@ -202,6 +202,7 @@ tl::expected<Request, Refusal> Connection::begin_request(Head& head) const {
     request.peer = name_of(visit_.from);
     request.scheme = own_scheme();
   }
+  request.came = Clock::now();
   request.method = head.method;
   request.target = std::move(head.target);
   request.path = std::move(target->path);

@@ -5,43 +5,52 @@
 namespace errand::codes {
 namespace {
 
-constexpr app::Moment now{1'800'000'000'000};
-constexpr app::Moment later(std::int64_t ms) { return {now.ms + ms}; }
+using std::chrono::milliseconds;
+using namespace std::chrono_literals;
 
-TEST(Guesses, AreCountedByAddressAndForgivenWithTime) {
-  Guesses guesses{{.per_address = 3, .address_ms = 1000, .all = 100, .all_ms = 1}};
-  for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(guesses.wait_ms("192.0.2.1", now), 0) << i;
-    guesses.note_wrong("192.0.2.1", now);
+constexpr Guesses::Instant now{1000h};
+
+TEST(Guesses, AreCountedByGuesserAndForgivenWithTime) {
+  Guesses guesses{{.per_guesser = 3, .guesser_time = 1000ms, .all = 100, .all_time = 1ms}};
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(guesses.count("192.0.2.1", now), 0ms) << i;
+  EXPECT_EQ(guesses.count("192.0.2.1", now), 1000ms);
+  EXPECT_EQ(guesses.count("192.0.2.2", now), 0ms);
+  EXPECT_EQ(guesses.count("192.0.2.1", now + 999ms), 1ms);
+  EXPECT_EQ(guesses.count("192.0.2.1", now + 1000ms), 0ms);
+  EXPECT_EQ(guesses.count("192.0.2.1", now + 1000ms), 1000ms);
+  EXPECT_EQ(guesses.count("192.0.2.1", now + 10s), 0ms);
+}
+
+TEST(Guesses, ThatWereRightAreTakenBack) {
+  Guesses guesses{{.per_guesser = 1, .guesser_time = 1000ms, .all = 2, .all_time = 1000ms}};
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(guesses.count("192.0.2.1", now), 0ms) << i;
+    // Meanwhile there is no second one.
+    EXPECT_EQ(guesses.count("192.0.2.1", now), 1000ms) << i;
+    guesses.take_back("192.0.2.1");
   }
-  EXPECT_EQ(guesses.wait_ms("192.0.2.1", now), 1000);
-  EXPECT_EQ(guesses.wait_ms("192.0.2.2", now), 0);
-  EXPECT_EQ(guesses.wait_ms("192.0.2.1", later(999)), 1);
-  EXPECT_EQ(guesses.wait_ms("192.0.2.1", later(1000)), 0);
-  guesses.note_wrong("192.0.2.1", later(1000));
-  EXPECT_EQ(guesses.wait_ms("192.0.2.1", later(1000)), 1000);
-  EXPECT_EQ(guesses.wait_ms("192.0.2.1", later(10'000)), 0);
+  EXPECT_EQ(guesses.count("192.0.2.2", now), 0ms);
 }
 
-TEST(Guesses, ManyAddressesTogetherWaitAndWhoNeverGuessedWrongDoesNot) {
-  Guesses guesses{{.per_address = 3, .address_ms = 1000, .all = 10, .all_ms = 500}};
-  for (int i = 0; i < 10; ++i) guesses.note_wrong("192.0.2." + std::to_string(i), now);
-  EXPECT_EQ(guesses.wait_ms("192.0.2.0", now), 500);
-  EXPECT_EQ(guesses.wait_ms("198.51.100.1", now), 0);
+TEST(Guesses, ManyTogetherWaitAndWhoNeverGuessedWrongDoesNot) {
+  Guesses guesses{{.per_guesser = 3, .guesser_time = 1000ms, .all = 10, .all_time = 500ms}};
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(guesses.count("192.0.2." + std::to_string(i), now), 0ms);
+  EXPECT_EQ(guesses.count("192.0.2.0", now), 500ms);
+  EXPECT_EQ(guesses.count("198.51.100.1", now), 0ms);
 }
 
-TEST(Guesses, ANetworkOfIPv6IsOneAddress) {
+TEST(Guesses, ANetworkOfIPv6IsOneGuesser) {
   EXPECT_EQ(network_of("2001:db8::1"), network_of("2001:db8::ffff:1"));
   EXPECT_NE(network_of("2001:db8::1"), network_of("2001:db8:0:1::1"));
   EXPECT_NE(network_of("192.0.2.1"), network_of("192.0.2.2"));
 }
 
-TEST(Guesses, OnlySoManyAddressesAreRemembered) {
-  Guesses guesses{{.per_address = 1, .address_ms = 1000, .all = 100, .all_ms = 1, .addresses = 2}};
-  for (const char* peer : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) guesses.note_wrong(peer, now);
-  EXPECT_EQ(guesses.wait_ms("192.0.2.1", now), 0);
-  EXPECT_EQ(guesses.wait_ms("192.0.2.2", now), 1000);
-  EXPECT_EQ(guesses.wait_ms("192.0.2.3", now), 1000);
+TEST(Guesses, OnlySoManyGuessersAreRemembered) {
+  Guesses guesses{{.per_guesser = 1, .guesser_time = 1000ms, .all = 100, .all_time = 1ms, .guessers = 2}};
+  for (const char* peer : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) guesses.count(peer, now);
+  EXPECT_EQ(guesses.count("192.0.2.3", now), 1000ms);
+  EXPECT_EQ(guesses.count("192.0.2.2", now), 1000ms);
+  EXPECT_EQ(guesses.count("192.0.2.1", now), 0ms);
 }
 
 }  // namespace

@@ -89,6 +89,7 @@ class LabTest : public testing::Test {
     request.query = target.find('?') == target.npos ? "" : target.substr(target.find('?') + 1);
     request.host = "study.example.org";
     request.peer = peer_;
+    request.came = came_;
     request.body = body;
     if (!body.empty()) request.headers.push_back({"Content-Type", type});
     std::promise<Reply> told;
@@ -118,6 +119,7 @@ class LabTest : public testing::Test {
   StudySettings faces_;
   std::unique_ptr<Lab> lab_;
   std::string peer_ = "192.0.2.1";
+  std::chrono::steady_clock::time_point came_{std::chrono::hours{1}};
 };
 
 TEST_F(LabTest, ASurveyElsewhereIsEnteredAndFinishedByItsTicket) {
@@ -260,19 +262,46 @@ TEST_F(LabTest, WhoComesTooLateIsToldAtTheDoor) {
   EXPECT_EQ(got(door, later(3600)).status, 410);
 }
 
-TEST_F(LabTest, WhoGuessesWaitsAndOthersDoNot) {
+TEST_F(LabTest, WhoGuessesTicketsWaitsAndARightOneIsNeverHeldUp) {
   const std::string ticket = ticket_of("ANN");
-  peer_ = "198.51.100.7";
+  const std::string others = ticket_of("BEN").substr(1);
   for (int i = 0; i < 20; ++i)
     EXPECT_EQ(got("/reading/done?ticket=x" + std::to_string(i), later(100)).status, 403);
-  // Right or wrong makes no difference any more.
-  EXPECT_EQ(got("/reading/done?ticket=x", later(100)).status, 429);
-  const Reply held = got("/reading/done?ticket=" + ticket, later(100));
-  EXPECT_EQ(held.status, 429);
-  EXPECT_EQ(header_of(held, "Retry-After"), "6");
-  EXPECT_EQ(asked(Method::post, "/reading/check", later(100), "ticket=" + ticket + "&code=1").status, 429);
-  peer_ = "198.51.100.8";
+  // Of every study, and whatever is wrong with it.
+  for (const std::string guess : {"/reading/done?ticket=x", "/faces/withdrew?ticket=x",
+                                  "/faces/done?ticket=", "/reading/enter?ticket=x"}) {
+    const Reply held = got(guess + others, later(100));
+    EXPECT_EQ(held.status, 429) << guess;
+    EXPECT_EQ(header_of(held, "Retry-After"), "6") << guess;
+  }
+  EXPECT_EQ(asked(Method::post, "/reading/check", later(100), "ticket=x&code=1").status, 429);
+  EXPECT_EQ(got("/reading/enter?ticket=" + ticket, later(100)).status, 303);
   EXPECT_EQ(got("/reading/done?ticket=" + ticket, later(100)).status, 200);
+  EXPECT_EQ(posted("/reading/status", "ticket=" + ticket, later(100))["state"], "ended");
+  came_ += std::chrono::seconds{6};
+  EXPECT_EQ(got("/reading/done?ticket=x", later(100)).status, 403);
+  peer_ = "198.51.100.8";
+  EXPECT_EQ(got("/reading/done?ticket=x", later(100)).status, 403);
+}
+
+TEST_F(LabTest, WhoGuessesCodesWaitsWhetherRightOrWrongAndOthersDoNot) {
+  const std::string hers = ticket_of("ANN");
+  const std::string his = ticket_of("BEN");
+  for (const std::string& ticket : {hers, his}) got("/reading/done?ticket=" + ticket, later(100));
+  const auto code = [&](const std::string& worker) {
+    return code_of(keys_.at("reading"), 1, {"S", "T" + worker, worker}, Ending::complete);
+  };
+  for (int i = 0; i < 30; ++i)
+    EXPECT_EQ(posted("/reading/check", "ticket=" + his + "&code=" + code("BEN"), later(200))["code"],
+              "right");
+  for (int i = 0; i < 20; ++i)
+    EXPECT_EQ(posted("/reading/check", "ticket=" + hers + "&code=1", later(200))["code"], "wrong");
+  for (const std::string& guess : {std::string{"1"}, code("ANN")})
+    EXPECT_EQ(posted("/reading/check", "ticket=" + hers + "&code=" + guess, later(200)),
+              (nlohmann::json{{"error", "wait"}, {"wait_s", 6}}));
+  EXPECT_EQ(posted("/reading/check", "ticket=" + his + "&code=" + code("BEN"), later(200))["code"], "right");
+  came_ += std::chrono::seconds{6};
+  EXPECT_EQ(posted("/reading/check", "ticket=" + hers + "&code=" + code("ANN"), later(200))["code"], "right");
 }
 
 TEST_F(LabTest, AWrongCodeIsWrongWhoeverItIsOf) {
@@ -359,7 +388,9 @@ TEST_F(OwnSurveyTest, WhatTheStudyCannotHaveComeToGetsNoCode) {
 }
 
 TEST_F(OwnSurveyTest, WhatWasSentIsInThePageThatPutsItOff) {
-  const auto fields = form_by(session());
+  auto fields = form_by(session());
+  for (app::Field& field : fields)
+    if (field.name == "ticket") field.value += "x";
   peer_ = "198.51.100.9";
   for (int i = 0; i < 20; ++i) got("/faces/withdrew?ticket=x", later(500));
   const Reply put_off = submitted(fields);
