@@ -25,6 +25,7 @@ constexpr std::int64_t session_s = 8 * 3600;
 constexpr std::size_t most_waiting = 32;
 constexpr std::int64_t seats_at_once = 5000;
 constexpr std::int64_t answers_at_once = 200;
+constexpr std::size_t most_logins_per_network = 2;
 constexpr codes::GuessLimits password_limits{.per_guesser = 10,
                                              .guesser_time = std::chrono::seconds{30},
                                              .all = 200,
@@ -138,7 +139,14 @@ AdminSite::AdminSite(std::vector<Account> accounts, codes::Ledger& ledger,
       ledger_{ledger},
       offices_{std::move(offices)},
       guesses_{password_limits},
-      room_{most_waiting} {}
+      turns_{most_logins_per_network},
+      logins_{most_waiting},
+      pages_{most_waiting} {}
+
+void AdminSite::close() {
+  logins_.close();
+  pages_.close();
+}
 
 const Account* AdminSite::visitor_of(const Request& request, app::Moment now) const {
   const auto session = bearer_in(request);
@@ -164,9 +172,9 @@ void AdminSite::answer(const Request& request, app::Moment now, const Answer& an
   show(visit, *account);
 }
 
-bool AdminSite::later(const Visit& visit, std::function<Reply()> work) {
+bool AdminSite::later(app::BackRoom& room, const Visit& visit, std::function<Reply()> work) {
   const bool taken =
-      room_.take([answer = visit.answer, work = std::move(work)] { answer(app::answered(work)); });
+      room.take([answer = visit.answer, work = std::move(work)] { answer(app::answered(work)); });
   if (!taken) visit.refuse(503, "busy", "Too much waits already: try again in a moment.");
   return taken;
 }
@@ -174,6 +182,9 @@ bool AdminSite::later(const Visit& visit, std::function<Reply()> work) {
 void AdminSite::log_in(const Visit& visit) {
   const Request& request = visit.request;
   const std::string network = codes::network_of(request.peer);
+  auto turn = turns_.take(network);
+  if (turn == nullptr)
+    return visit.refuse(429, "wait", "Too many log in from your network at once: try again in a moment.");
   // A password counts as wrong until it is known to be right, or many at once would all be tried.
   const auto wait = guesses_.count(network, request.came);
   if (wait.count() > 0)
@@ -183,7 +194,7 @@ void AdminSite::log_in(const Visit& visit) {
   const auto form = app::read_form(request.body);
   const std::string name{app::value_of(form.fields, "name").value_or("")};
   const std::string password{app::value_of(form.fields, "password").value_or("")};
-  const bool is_tried = later(visit, [this, visit, network, name, password] {
+  const bool is_tried = later(logins_, visit, [this, visit, network, name, password, turn = std::move(turn)] {
     const Account* account = account_of(accounts_, name, password);
     if (account != nullptr) {
       guesses_.take_back(network);
@@ -197,7 +208,7 @@ void AdminSite::log_in(const Visit& visit) {
 }
 
 void AdminSite::show(const Visit& visit, const Account& account) {
-  const auto later_page = [&](std::function<Reply()> work) { later(visit, std::move(work)); };
+  const auto later_page = [&](std::function<Reply()> work) { later(pages_, visit, std::move(work)); };
   std::string_view rest = std::string_view{visit.request.path}.substr(home.size());
   if (rest.empty()) return later_page([this, &account] { return overview(account); });
   const bool is_api = rest.starts_with("api/");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/admin/accounts.hpp"
+#include "server/admin/turns.hpp"
 #include "server/app/back_room.hpp"
 #include "server/app/form.hpp"
 #include "server/app/moment.hpp"
@@ -30,7 +31,7 @@ class AdminSite {
   /// Answers a request whose path begins with "/admin". `request` stands until it is answered.
   void answer(const app::Request& request, app::Moment now, const Answer& answer);
   /// Answers nobody any more. Before the ledger and whoever asked go.
-  void close() { room_.close(); }
+  void close();
 
  private:
   struct Visit;
@@ -38,7 +39,7 @@ class AdminSite {
   void log_in(const Visit& visit);
   void show(const Visit& visit, const Account& account);
   /// Whether there was room for it.
-  bool later(const Visit& visit, std::function<app::Reply()> work);
+  bool later(app::BackRoom& room, const Visit& visit, std::function<app::Reply()> work);
   const Account* visitor_of(const app::Request& request, app::Moment now) const;
 
   app::Reply overview(const Account& account);
@@ -50,7 +51,11 @@ class AdminSite {
   codes::Ledger& ledger_;
   std::map<std::string, const codes::Office*, std::less<>> offices_;
   codes::Guesses guesses_;
-  app::BackRoom room_;  // last: what it does uses all of the above
+  Turns turns_;
+  // Last: what they do uses all of the above. Each is one thread, so one password's hash at a time takes its
+  // 64 MB, and who waits for a page does not wait for passwords.
+  app::BackRoom logins_;
+  app::BackRoom pages_;
 };
 
 }  // namespace errand::admin

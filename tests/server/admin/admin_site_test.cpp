@@ -133,6 +133,27 @@ TEST_F(AdminTest, WhoGuessesPasswordsWaits) {
   EXPECT_EQ(logged_in("ann", password).status, 429);
 }
 
+TEST_F(AdminTest, WhoTriesManyPasswordsAtOnceTriesNoMoreAndHoldsUpNobodyElse) {
+  auto guess = request(Method::post, "/admin/login");
+  guess.body = "name=ann&password=wrong+password";
+  std::vector<std::promise<Reply>> told(100);
+  for (auto& one : told) site_.answer(guess, now, [&](Reply reply) { one.set_value(std::move(reply)); });
+  auto other = request(Method::post, "/admin/login");
+  other.peer = "198.51.100.8";
+  other.body = "name=ann&password=correct+horse";
+  EXPECT_EQ(answered(other).status, 303);
+  int tried = 0;
+  for (auto& one : told) {
+    const unsigned status = one.get_future().get().status;
+    EXPECT_TRUE(status == 403 || status == 429) << status;
+    tried += static_cast<int>(status == 403);
+  }
+  EXPECT_GE(tried, 1);
+  EXPECT_LE(tried, 10);
+  // As many right ones as one likes.
+  for (int i = 0; i < 12; ++i) EXPECT_EQ(answered(other).status, 303) << i;
+}
+
 TEST_F(AdminTest, SurveysAndSeatsAreShown) {
   log_in();
   EXPECT_THAT(got("/admin/").body,
