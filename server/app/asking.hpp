@@ -3,7 +3,8 @@
 #include <string>
 #include <string_view>
 
-/// Questions to whoever sits at the terminal, whatever standard input and output are.
+/// Questions to whoever sits at the terminal, whatever standard input and output are. Ctrl-C ends the program
+/// as anywhere, with the terminal as it was.
 namespace errand::app {
 
 /// The answer, which is not shown while it is typed; nullopt where there is no terminal.

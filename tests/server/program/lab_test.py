@@ -5,11 +5,14 @@ import http.client
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import tempfile
+import termios
 import unittest
 import urllib.parse
 
@@ -160,6 +163,49 @@ class LabTest(unittest.TestCase):
         after = accounts.stat()
         self.assertEqual((after.st_uid, after.st_gid, after.st_mode), (before.st_uid, before.st_gid, before.st_mode))
         self.assertIn('"ben"', accounts.read_text(encoding="utf-8"))
+
+    def asked_for_a_password(self):
+        """The process, and its terminal, that does not show what is typed."""
+        process, terminal = pty.fork()
+        if process == 0:
+            os.execv(server_program(), ["errand-server", "--config", str(self.settings), "password", "ann"])
+        self.addCleanup(os.close, terminal)
+        self.read_until(terminal, b"New password: ")
+        self.assertFalse(self.is_shown(terminal))
+        return process, terminal
+
+    @staticmethod
+    def read_until(terminal, text):
+        said = b""
+        while not said.endswith(text):
+            said += os.read(terminal, 1000)
+
+    @staticmethod
+    def is_shown(terminal):
+        return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
+
+    def test_a_password_is_asked_for_twice_at_the_terminal(self):
+        self.write_settings(requesters="requesters.json")
+        process, terminal = self.asked_for_a_password()
+        os.write(terminal, b"correct horse\n")
+        self.read_until(terminal, b"Once more: ")
+        os.write(terminal, b"correct horse\n")
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), 0)
+        self.assertTrue((self.folder / "requesters.json").exists())
+
+    def test_whoever_breaks_the_question_off_has_the_terminal_as_it_was(self):
+        self.write_settings(requesters="requesters.json")
+        accounts = self.folder / "requesters.json"
+        self.assertEqual(self.run_server("password", "ben", text="correct horse\n").returncode, 0)
+        before = accounts.read_bytes()
+        for stop, number in ((lambda process, terminal: os.write(terminal, b"half\x03"), signal.SIGINT),
+                             (lambda process, terminal: os.kill(process, signal.SIGTERM), signal.SIGTERM)):
+            process, terminal = self.asked_for_a_password()
+            stop(process, terminal)
+            self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), -number)
+            self.assertTrue(self.is_shown(terminal))
+            self.assertEqual(accounts.read_bytes(), before)
+        self.assertEqual([path.name for path in self.folder.glob(".errand-*")], [])
 
     def test_settings_that_are_wrong_are_explained_with_their_place(self):
         self.settings.write_text('{\n  "port": "8080",\n  "studys": {}\n}\n', encoding="utf-8")
