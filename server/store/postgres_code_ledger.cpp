@@ -9,6 +9,7 @@
 
 #include "server/store/postgres_code_schema.hpp"
 #include "server/store/postgres_session.hpp"
+#include "server/store/told.hpp"
 
 namespace errand::store {
 namespace {
@@ -283,9 +284,9 @@ void PostgresCodeLedger::close() {
 
 void PostgresCodeLedger::close(Job& job, const Closed& closed) {
   if (auto* noted = std::get_if<Noted>(&job))
-    noted->done(tl::unexpected(closed));
+    tell(noted->done, tl::unexpected(closed));
   else
-    std::get<Task>(job).done(&closed);
+    tell(std::get<Task>(job).done, &closed);
 }
 
 void PostgresCodeLedger::add(Job job) {
@@ -329,7 +330,7 @@ void PostgresCodeLedger::settle(std::span<Job> group) {
     const Task& task = std::get<Task>(group.front());
     const Done done = persist(task.work);
     const Closed closed{done ? "" : done.error().reason};
-    task.done(done ? nullptr : &closed);
+    tell(task.done, done ? nullptr : &closed);
     group = group.subspan(1);
   }
 }
@@ -352,7 +353,7 @@ void PostgresCodeLedger::settle_deeds(std::span<Job> group) {
   }
   for (std::size_t i = 0; i < group.size(); ++i) {
     if (kept)
-      std::get<Noted>(group[i]).done(std::move(standings[i]));
+      tell(std::get<Noted>(group[i]).done, std::move(standings[i]));
     else
       close(group[i], Closed{kept.error().reason});
   }
@@ -367,6 +368,16 @@ void PostgresCodeLedger::note_outcome(std::span<const codes::Deed* const> deeds,
   if (!kept && kept.error().kind != Kind::own) latest_.note(tl::unexpected(Closed{kept.error().reason}));
 }
 
+/// What throws leaves a session that nobody knows the state of.
+PostgresCodeLedger::Done PostgresCodeLedger::attempted(const Work& work, Deadline until) {
+  try {
+    return work(*connection_, until);
+  } catch (const std::exception& error) {
+    connection_.reset();
+    return tl::unexpected(PostgresTrouble{Kind::own, error.what()});
+  }
+}
+
 /// Until it is certainly done or certainly not, or the patience is over.
 PostgresCodeLedger::Done PostgresCodeLedger::persist(const Work& work) {
   const Deadline until = Clock::now() + patience_;
@@ -374,7 +385,7 @@ PostgresCodeLedger::Done PostgresCodeLedger::persist(const Work& work) {
     if (!connection_) {
       if (auto reason = reconnect(until)) return tl::unexpected(PostgresTrouble{Kind::passing, *reason});
     }
-    Done done = work(*connection_, until);
+    Done done = attempted(work, until);
     if (done) return done;
     if (done.error().kind == Kind::lost)
       connection_.reset();

@@ -74,6 +74,7 @@ class PostgresCodeLedger final : public codes::Ledger {
   void note_outcome(std::span<const codes::Deed* const> deeds, const Done& kept);
   Done persist(const Work& work);
   std::optional<std::string> reconnect(Deadline until);
+  Done attempted(const Work& work, Deadline until);
 
   const std::string address_;
   const std::chrono::milliseconds patience_;

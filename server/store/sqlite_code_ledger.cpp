@@ -12,6 +12,7 @@
 #include <variant>
 
 #include "server/store/code_schema.hpp"
+#include "server/store/told.hpp"
 
 namespace errand::store {
 namespace {
@@ -115,10 +116,10 @@ class SqliteCodeLedger::Looks {
           entries[i] = only_row_of(*find_);
         }
       });
-    } catch (const SQLite::Exception& error) {
+    } catch (const std::exception& error) {
       entries.assign(group.size(), tl::unexpected(Closed{error.what()}));
     }
-    for (std::size_t i = 0; i < group.size(); ++i) group[i].done(std::move(entries[i]));
+    for (std::size_t i = 0; i < group.size(); ++i) tell(group[i].done, std::move(entries[i]));
   }
 
   SqliteFile file_;
@@ -262,14 +263,14 @@ void SqliteCodeLedger::commit(std::span<Job> group) {
   std::optional<Closed> closed;
   try {
     closed = written(group);
-  } catch (const SQLite::Exception& error) {
+  } catch (const std::exception& error) {
     if (group.size() > 1) {
       for (std::size_t i = 0; i < group.size(); ++i) commit(group.subspan(i, 1));
       return;
     }
     closed = Closed{error.what()};
   }
-  for (Job& job : group) job.done(closed ? &*closed : nullptr);
+  for (const Job& job : group) tell(job.done, closed ? &*closed : nullptr);
 }
 
 std::optional<Closed> SqliteCodeLedger::written(std::span<Job> group) {

@@ -309,6 +309,20 @@ TEST_P(LedgerContract, ADeedThatFailsByItselfDoesNotTakeItsGroupAlong) {
   EXPECT_EQ(ledger_->list("reading", 0, 10)->size(), 2U);
 }
 
+TEST_P(LedgerContract, WhoThrowsWhenToldTakesNobodyAlong) {
+  std::promise<void> all_wait;
+  ledger_->note(codes::Look{}, [&](const Entry&) { all_wait.get_future().wait(); });
+  const auto throwing = [](const Entry&) { throw std::runtime_error("told"); };
+  ledger_->note(codes::Enter{ben, {1}}, throwing);
+  ledger_->note(codes::Look{ben}, throwing);
+  ledger_->note(codes::Look{}, [](const Entry&) { throw 1; });
+  std::promise<Entry> told;
+  ledger_->note(codes::Enter{ann, {2}}, [&](Entry entry) { told.set_value(std::move(entry)); });
+  all_wait.set_value();
+  EXPECT_TRUE(told.get_future().get());
+  EXPECT_TRUE(noted(codes::Look{ben}));
+}
+
 TEST_P(LedgerContract, ALongForgettingFindsEverySeat) {
   std::promise<void> last;
   constexpr int seats = 2500;
