@@ -11,7 +11,8 @@ namespace errand::app {
 using Handler = std::function<Reply(const Request&)>;
 
 /// What a site does that waits for something without keeping a thread: it calls `reply` once, from any thread
-/// and also after it has returned. The request stands until then. What it throws before becomes a 500.
+/// and also after it has returned. The request stands until then. What it throws before becomes a 500, and so
+/// does a `reply` that is gone and was never called.
 using LateHandler = std::function<void(const Request&, std::function<void(Reply)> reply)>;
 
 }  // namespace errand::app

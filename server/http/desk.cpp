@@ -29,6 +29,7 @@ class Message {
     outcome_ = std::move(outcome);
     if (other_has_come_.exchange(true)) asio::post(caller_, waiting_);
   }
+  bool is_told() const { return is_told_; }
   /// Whether the outcome is still to come.
   bool has_to_be_waited_for() { return !other_has_come_.exchange(true); }
   Outcome take() { return std::move(outcome_); }
@@ -41,6 +42,21 @@ class Message {
   std::atomic<bool> other_has_come_{false};  ///< of the two, who tells and who waits
 };
 
+/// Tells a fault when the last one goes who could have told more.
+class Teller {
+ public:
+  explicit Teller(std::shared_ptr<Message> message) : message_{std::move(message)} {}
+  ~Teller() {
+    if (!message_->is_told()) message_->tell(broken("nobody answered"));
+  }
+  Teller(const Teller&) = delete;
+  Teller& operator=(const Teller&) = delete;
+  void tell(Outcome outcome) const { message_->tell(std::move(outcome)); }
+
+ private:
+  std::shared_ptr<Message> message_;
+};
+
 /// What `begin` tells the function that it is given, from any thread.
 template <class Begin>
 auto outcome_of(Executor caller, Begin begin) {
@@ -51,7 +67,9 @@ auto outcome_of(Executor caller, Begin begin) {
     bool await_ready() { return false; }
     bool await_suspend(std::coroutine_handle<> waiting) {
       message = std::make_shared<Message>(caller, waiting);
-      begin([sent = message](Outcome outcome) { sent->tell(std::move(outcome)); });
+      begin([teller = std::make_shared<Teller>(message)](Outcome outcome) {
+        teller->tell(std::move(outcome));
+      });
       return message->has_to_be_waited_for();
     }
     Outcome await_resume() { return message->take(); }

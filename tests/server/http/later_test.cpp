@@ -63,6 +63,15 @@ TEST(Later, WhatIsThrownBecomesA500AndTheConnectionGoesOn) {
   EXPECT_EQ(wire.receive()->body, "fine");
 }
 
+TEST(Later, WhatNobodyAnswersBecomesA500) {
+  Running server{late_site([](const app::Request&, const Reply&) {}), endless()};
+  auto wire = server.connect();
+  for (int i = 0; i < 2; ++i) {
+    wire.send(get("/"));
+    EXPECT_EQ(wire.receive()->status, 500U);
+  }
+}
+
 TEST(Later, ManyWaitWithoutAThreadEach) {
   std::mutex mutex;
   std::vector<Reply> waiting;
