@@ -151,14 +151,15 @@ class Retention {
  public:
   Retention(codes::Ledger* ledger, const lab::Settings& settings) : ledger_{ledger}, settings_{settings} {}
 
-  void operator()() {
+  void operator()(const std::stop_token& stopped) {
     const app::Moment now = app::now();
     if (ledger_ == nullptr || !settings_.keep_days || now.ms < next_.ms) return;
     next_ = {now.ms + hour_ms};
     const app::Moment oldest{now.ms - *settings_.keep_days * 24 * hour_ms};
     for (const lab::StudySettings& study : settings_.studies) {
       if (!study.survey) continue;
-      const auto forgotten = ledger_->forget_before(study.name, oldest);
+      if (stopped.stop_requested()) return;
+      const auto forgotten = ledger_->forget_before(study.name, oldest, stopped);
       if (!forgotten)
         spdlog::error("event=retention study={} fault=\"{}\"", study.name, forgotten.error().reason);
       else if (*forgotten > 0)

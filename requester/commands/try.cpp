@@ -121,7 +121,8 @@ int serve(const TryOptions& options, const studies::CheckedStudy& checked, const
     return refuse(terminal, written.error());
   terminal.out << welcome(checked, *publication, market.origin()) << std::flush;
 
-  app::Upkeep upkeep{[&market] { market.sweep(app::now()); }, [&server = *server] { server.stop(); }};
+  app::Upkeep upkeep{[&market](const std::stop_token&) { market.sweep(app::now()); },
+                     [&server = *server] { server.stop(); }};
   server->run(io_threads);
   if (const auto fault = upkeep.stop()) return refuse(terminal, *fault);
   terminal.out << fmt::format("\nStopped. The data stay in {}/.errand.\n",

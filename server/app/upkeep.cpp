@@ -6,7 +6,7 @@
 
 namespace errand::app {
 
-Upkeep::Upkeep(std::function<void()> work, std::function<void()> on_fault)
+Upkeep::Upkeep(Work work, std::function<void()> on_fault)
     : work_{std::move(work)}, on_fault_{std::move(on_fault)}, thread_{[this](const std::stop_token& stopped) {
         repeat(stopped);
       }} {}
@@ -16,7 +16,7 @@ void Upkeep::repeat(const std::stop_token& stopped) {
     std::unique_lock lock{mutex_};
     while (
         !waiting_.wait_for(lock, stopped, std::chrono::seconds{1}, [&] { return stopped.stop_requested(); }))
-      work_();
+      work_(stopped);
   } catch (const std::exception& error) {
     fault_ = error.what();
     on_fault_();

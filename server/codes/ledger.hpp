@@ -3,6 +3,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <tl/expected.hpp>
 #include <variant>
@@ -123,8 +124,10 @@ class Ledger {
                                                              std::int64_t most) = 0;
   /// Takes away every trace of a worker, answers too; how many seats that were.
   virtual tl::expected<std::int64_t, Closed> purge(const std::string& worker) = 0;
-  /// Takes away the seats of a study that were entered before, answers too; how many they were.
-  virtual tl::expected<std::int64_t, Closed> forget_before(const std::string& study, app::Moment entered) = 0;
+  /// Takes away the seats of a study that were entered before, answers too, in parts between which it may be
+  /// stopped; how many they were.
+  virtual tl::expected<std::int64_t, Closed> forget_before(const std::string& study, app::Moment entered,
+                                                           const std::stop_token& stopped) = 0;
 };
 
 }  // namespace errand::codes

@@ -465,11 +465,12 @@ tl::expected<std::vector<codes::Answers>, Closed> PostgresCodeLedger::answers(co
   return out;
 }
 
-/// Until a part finds nothing more.
+/// Until a part finds nothing more, or it is stopped between two.
 tl::expected<std::int64_t, Closed> PostgresCodeLedger::erased(const std::vector<PostgresCall>& before,
-                                                              const PostgresCall& erase) {
+                                                              const PostgresCall& erase,
+                                                              const std::stop_token& stopped) {
   std::int64_t all = 0;
-  for (;;) {
+  while (!stopped.stop_requested()) {
     // Of a part that has to be done again because nobody knows whether it was committed, one time finds them
     // all.
     std::int64_t part = 0;
@@ -490,6 +491,7 @@ tl::expected<std::int64_t, Closed> PostgresCodeLedger::erased(const std::vector<
     if (part == 0) return all;
     all += part;
   }
+  return all;
 }
 
 tl::expected<std::int64_t, Closed> PostgresCodeLedger::purge(const std::string& worker) {
@@ -497,8 +499,9 @@ tl::expected<std::int64_t, Closed> PostgresCodeLedger::purge(const std::string& 
 }
 
 tl::expected<std::int64_t, Closed> PostgresCodeLedger::forget_before(const std::string& study,
-                                                                     app::Moment entered) {
-  return erased({}, {erase_older, {study, binary(entered.ms)}});
+                                                                     app::Moment entered,
+                                                                     const std::stop_token& stopped) {
+  return erased({}, {erase_older, {study, binary(entered.ms)}}, stopped);
 }
 
 }  // namespace errand::store

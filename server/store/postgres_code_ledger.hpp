@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <variant>
@@ -42,8 +43,8 @@ class PostgresCodeLedger final : public codes::Ledger {
                                                                    std::int64_t after,
                                                                    std::int64_t most) override;
   tl::expected<std::int64_t, codes::Closed> purge(const std::string& worker) override;
-  tl::expected<std::int64_t, codes::Closed> forget_before(const std::string& study,
-                                                          app::Moment entered) override;
+  tl::expected<std::int64_t, codes::Closed> forget_before(const std::string& study, app::Moment entered,
+                                                          const std::stop_token& stopped) override;
 
  private:
   using Deadline = PostgresConnection::Deadline;
@@ -66,15 +67,16 @@ class PostgresCodeLedger final : public codes::Ledger {
   tl::expected<void, codes::Closed> awaited(Work work);
   tl::expected<std::vector<PostgresRows>, codes::Closed> asked(const PostgresCall& call);
   tl::expected<std::int64_t, codes::Closed> erased(const std::vector<PostgresCall>& before,
-                                                   const PostgresCall& erase);
+                                                   const PostgresCall& erase,
+                                                   const std::stop_token& stopped = {});
   void run();
   static std::size_t deeds_at_once(std::span<const Job> jobs);
   void settle(std::span<Job> group);
   void settle_deeds(std::span<Job> group);
   void note_outcome(std::span<const codes::Deed* const> deeds, const Done& kept);
+  Done attempted(const Work& work, Deadline until);
   Done persist(const Work& work);
   std::optional<std::string> reconnect(Deadline until);
-  Done attempted(const Work& work, Deadline until);
 
   const std::string address_;
   const std::chrono::milliseconds patience_;

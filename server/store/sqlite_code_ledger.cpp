@@ -303,14 +303,16 @@ tl::expected<T, Closed> SqliteCodeLedger::awaited(const Work& work, const std::f
 }
 
 template <class Work>
-tl::expected<std::int64_t, Closed> SqliteCodeLedger::erased(const Work& work_on_part) {
+tl::expected<std::int64_t, Closed> SqliteCodeLedger::erased(const Work& work_on_part,
+                                                            const std::stop_token& stopped) {
   std::int64_t all = 0;
-  for (;;) {
+  while (!stopped.stop_requested()) {
     auto part = awaited<std::int64_t>(work_on_part, [&] { file_.empty_log(); });
     if (!part) return part;
     if (*part == 0) return all;
     all += *part;
   }
+  return all;
 }
 
 void SqliteCodeLedger::note(codes::Deed deed, std::function<void(Entry)> done_with) {
@@ -387,13 +389,16 @@ tl::expected<std::int64_t, Closed> SqliteCodeLedger::purge(const std::string& wo
 }
 
 tl::expected<std::int64_t, Closed> SqliteCodeLedger::forget_before(const std::string& study,
-                                                                   app::Moment entered) {
-  return erased([&](SQLite::Database& database) {
-    SQLite::Statement erase(database, ERRAND_ERASE("study = ? AND entered_ms < ?"));
-    erase.bind(1, study);
-    erase.bind(2, entered.ms);
-    return std::int64_t{erase.exec()};
-  });
+                                                                   app::Moment entered,
+                                                                   const std::stop_token& stopped) {
+  return erased(
+      [&](SQLite::Database& database) {
+        SQLite::Statement erase(database, ERRAND_ERASE("study = ? AND entered_ms < ?"));
+        erase.bind(1, study);
+        erase.bind(2, entered.ms);
+        return std::int64_t{erase.exec()};
+      },
+      stopped);
 }
 
 }  // namespace errand::store

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -37,8 +38,8 @@ class SqliteCodeLedger final : public codes::Ledger {
                                                                    std::int64_t after,
                                                                    std::int64_t most) override;
   tl::expected<std::int64_t, codes::Closed> purge(const std::string& worker) override;
-  tl::expected<std::int64_t, codes::Closed> forget_before(const std::string& study,
-                                                          app::Moment entered) override;
+  tl::expected<std::int64_t, codes::Closed> forget_before(const std::string& study, app::Moment entered,
+                                                          const std::stop_token& stopped) override;
 
  private:
   class Looks;
@@ -58,9 +59,11 @@ class SqliteCodeLedger final : public codes::Ledger {
   template <class T, class Work>
   tl::expected<T, codes::Closed> awaited(
       const Work& work, const std::function<void()>& after = [] {});
-  /// As awaited(), until the work finds nothing more; what it deleted can't be read on the disk any more.
+  /// As awaited(), until the work finds nothing more or is stopped between two parts; what it deleted can't
+  /// be read on the disk any more.
   template <class Work>
-  tl::expected<std::int64_t, codes::Closed> erased(const Work& work_on_part);
+  tl::expected<std::int64_t, codes::Closed> erased(const Work& work_on_part,
+                                                   const std::stop_token& stopped = {});
   void run();
   void commit(std::span<Job> group);
   std::optional<codes::Closed> written(std::span<Job> group);

@@ -260,8 +260,8 @@ TEST_P(LedgerContract, WhatIsTooOldIsForgottenWithItsAnswers) {
   enter_and_answer(ann, 'a', 1000);
   enter_and_answer(ben, 'b', 2000);
   enter_and_answer({"writing", ann.seat}, 'a', 1000);
-  EXPECT_EQ(ledger_->forget_before("reading", {1000}), 0);
-  EXPECT_EQ(ledger_->forget_before("reading", {2000}), 1);
+  EXPECT_EQ(ledger_->forget_before("reading", {1000}, {}), 0);
+  EXPECT_EQ(ledger_->forget_before("reading", {2000}, {}), 1);
   EXPECT_EQ(noted(codes::Look{ann}), std::nullopt);
   EXPECT_EQ(ledger_->answers("reading", 0, 10)->size(), 1U);
   EXPECT_EQ(ledger_->list("reading", 0, 10)->size(), 1U);
@@ -331,7 +331,10 @@ TEST_P(LedgerContract, ALongForgettingFindsEverySeat) {
       if (i == seats - 1) last.set_value();
     });
   last.get_future().wait();
-  EXPECT_EQ(ledger_->forget_before("reading", {2400}), 2400);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(ledger_->forget_before("reading", {2400}, stop.get_token()), 0);
+  EXPECT_EQ(ledger_->forget_before("reading", {2400}, {}), 2400);
   EXPECT_EQ(ledger_->purge("W"), 100);
 }
 

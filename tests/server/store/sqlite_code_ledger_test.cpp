@@ -46,7 +46,7 @@ TEST(SqliteCodeLedger, WhatIsForgottenCannotBeReadInTheFiles) {
   EXPECT_EQ(ledger.purge("WORKER-ANN"), 1);
   EXPECT_FALSE(on_disk("WORKER-ANN") || on_disk("diary-of-ann"));
   EXPECT_TRUE(on_disk("WORKER-BEN") && on_disk("diary-of-ben"));
-  EXPECT_EQ(ledger.forget_before("reading", {2}), 1);
+  EXPECT_EQ(ledger.forget_before("reading", {2}, {}), 1);
   EXPECT_FALSE(on_disk("WORKER-BEN") || on_disk("diary-of-ben"));
 }
 
