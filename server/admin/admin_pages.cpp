@@ -15,7 +15,7 @@ using app::Html;
 using app::markup;
 using codes::Forms;
 
-Html cell(std::size_t number) { return markup(R"(<td class="number">{}</td>)", number); }
+Html cell(std::int64_t number) { return markup(R"(<td class="number">{}</td>)", number); }
 
 std::string moment_words(app::Moment moment) {
   const std::chrono::system_clock::time_point time{std::chrono::milliseconds{moment.ms}};
@@ -40,11 +40,6 @@ Html row_of(const SeatRow& row) {
 
 }  // namespace
 
-void StudyCounts::add(const codes::Standing& seat) {
-  ++entered;
-  if (seat.ended) ++ended[static_cast<std::size_t>(seat.ended->ending)];
-}
-
 app::Reply login_page(unsigned status, std::string_view says) {
   const Html why = says.empty() ? Html{}
                                 : markup(R"(<p class="error" role="alert">{}</p>
@@ -67,8 +62,8 @@ app::Reply overview_page(std::string_view requester, const std::vector<StudyCoun
   Html rows;
   for (const StudyCounts& study : studies) {
     rows += markup(R"(<tr><td><a href="/admin/{}/">{}</a></td>)", study.name, study.name);
-    rows += cell(study.entered);
-    for (const std::size_t count : study.ended) rows += cell(count);
+    rows += cell(study.tally.entered);
+    for (const std::int64_t count : study.tally.ended) rows += cell(count);
     rows += markup("</tr>\n");
   }
   return codes::page(200, "Surveys",
@@ -85,12 +80,17 @@ app::Reply overview_page(std::string_view requester, const std::vector<StudyCoun
                      Forms::to_us);
 }
 
-app::Reply seats_page(std::string_view study, const std::vector<SeatRow>& rows) {
+app::Reply seats_page(std::string_view study, const std::vector<SeatRow>& rows,
+                      std::optional<std::int64_t> older) {
   Html list;
   for (const SeatRow& row : rows) list += row_of(row);
+  const Html more = older ? markup(R"(<p><a href="?before={}">Older</a></p>
+)",
+                                   *older)
+                          : Html{};
   return codes::page(200, study,
                      markup(R"(<p><a href="/admin/">All surveys</a></p>
-<p class="soft">The latest {} at most; `errand codes watch` and `errand codes reconcile` have them all. Times are UTC.</p>
+<p class="soft">The latest first. Times are UTC.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Seats">
 <table>
 <thead><tr><th>Worker</th><th>Assignment</th><th>HIT</th><th>Entered</th><th>Ending</th><th>Took</th><th>Code</th></tr></thead>
@@ -98,8 +98,8 @@ app::Reply seats_page(std::string_view study, const std::vector<SeatRow>& rows) 
 {}</tbody>
 </table>
 </div>
-)",
-                            most_rows, list),
+{})",
+                            list, more),
                      Forms::to_us);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-#include <array>
-#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,14 +10,9 @@
 
 namespace errand::admin {
 
-/// Seats of a page at most, the latest ones.
-inline constexpr std::size_t most_rows = 500;
-
 struct StudyCounts {
   std::string name;
-  std::size_t entered = 0;
-  std::array<std::size_t, codes::every_ending.size()> ended{};
-  void add(const codes::Standing& seat);
+  codes::Tally tally;
 };
 
 struct SeatRow {
@@ -28,6 +23,8 @@ struct SeatRow {
 /// `says`: why one has to log in; empty: nothing.
 app::Reply login_page(unsigned status, std::string_view says);
 app::Reply overview_page(std::string_view requester, const std::vector<StudyCounts>& studies);
-app::Reply seats_page(std::string_view study, const std::vector<SeatRow>& rows);
+/// `rows` from the latest one back; `older`: where the next page begins, if there is one.
+app::Reply seats_page(std::string_view study, const std::vector<SeatRow>& rows,
+                      std::optional<std::int64_t> older);
 
 }  // namespace errand::admin

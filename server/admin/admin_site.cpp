@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <charconv>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -23,6 +22,7 @@ constexpr std::string_view home = "/admin/";
 constexpr std::string_view cookie_name = "errand_admin";
 constexpr std::int64_t session_s = 8 * 3600;
 constexpr std::size_t most_waiting = 32;
+constexpr std::int64_t seats_on_page = 200;
 constexpr std::int64_t seats_at_once = 5000;
 constexpr std::int64_t answers_at_once = 200;
 constexpr std::size_t most_logins_per_network = 2;
@@ -70,10 +70,12 @@ std::optional<std::string_view> bearer_in(const Request& request) {
   return app::without_blanks(said);
 }
 
-/// `after` of the query; 0 without one, nullopt when it is no number.
-std::optional<std::int64_t> after_in(const Request& request) {
+/// A seat's number in the query; `otherwise` without one, nullopt when it is no number.
+std::optional<std::int64_t> number_in(const Request& request, std::string_view name, std::int64_t otherwise) {
   const auto form = app::read_form(request.query);
-  const auto text = app::value_of(form.fields, "after").value_or("0");
+  const auto said = app::value_of(form.fields, name);
+  if (!said) return otherwise;
+  const std::string_view text = *said;
   std::int64_t out = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   if (error != std::errc{} || end != text.data() + text.size() || out < 0) return std::nullopt;
@@ -215,12 +217,15 @@ void AdminSite::show(const Visit& visit, const Account& account) {
   if (is_api) rest.remove_prefix(4);
   const std::string_view study = app::cut(rest, "/");
   const auto office = offices_.find(study);
-  const auto after = after_in(visit.request);
+  const auto after = number_in(visit.request, "after", 0);
+  const auto before = number_in(visit.request, "before", std::numeric_limits<std::int64_t>::max());
   if (office == offices_.end()) return visit.refuse(404, "study", "There is no survey of that name.");
   if (!after) return visit.refuse(400, "after", "\"after\" is the number of a seat.");
+  if (!before) return visit.refuse(400, "before", "\"before\" is the number of a seat.");
   const std::string& name = office->first;
   const codes::Office& found = *office->second;
-  if (!is_api && rest.empty()) return later_page([this, &name, &found] { return study_page(name, found); });
+  if (!is_api && rest.empty())
+    return later_page([this, &name, &found, before] { return study_page(name, found, *before); });
   if (is_api && rest == "seats")
     return later_page([this, &name, &found, after] { return seats_json(name, found, *after); });
   if (is_api && rest == "answers")
@@ -231,34 +236,28 @@ void AdminSite::show(const Visit& visit, const Account& account) {
 Reply AdminSite::overview(const Account& account) {
   std::vector<StudyCounts> all;
   for (const auto& [name, office] : offices_) {
-    StudyCounts counts{name, 0, {}};
-    std::int64_t after = 0;
-    for (bool goes_on = true; goes_on;) {
-      const auto seats = ledger_.list(name, after, seats_at_once);
-      if (!seats) return login_page(503, "The store is closed just now: try again in a moment.");
-      for (const codes::Standing& seat : *seats) counts.add(seat);
-      goes_on = static_cast<std::int64_t>(seats->size()) == seats_at_once;
-      if (goes_on) after = seats->back().number;
-    }
-    all.push_back(std::move(counts));
+    const auto tally = ledger_.count(name);
+    if (!tally) return login_page(503, "The store is closed just now: try again in a moment.");
+    all.push_back({name, *tally});
   }
   return overview_page(account.name, all);
 }
 
-Reply AdminSite::study_page(std::string_view study, const codes::Office& office) {
-  std::vector<SeatRow> rows;
-  std::int64_t after = 0;
-  for (bool goes_on = true; goes_on;) {
-    const auto seats = ledger_.list(std::string{study}, after, seats_at_once);
-    if (!seats) return login_page(503, "The store is closed just now: try again in a moment.");
-    for (const codes::Standing& seat : *seats) rows.push_back({seat, code_of(office, seat)});
-    if (rows.size() > most_rows)
-      rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(most_rows));
-    goes_on = static_cast<std::int64_t>(seats->size()) == seats_at_once;
-    if (goes_on) after = seats->back().number;
+Reply AdminSite::study_page(std::string_view study, const codes::Office& office, std::int64_t before) {
+  // One more than are shown tells whether there are more.
+  auto seats = ledger_.latest(std::string{study}, before, seats_on_page + 1);
+  if (!seats) return login_page(503, "The store is closed just now: try again in a moment.");
+  std::optional<std::int64_t> older;
+  if (static_cast<std::int64_t>(seats->size()) > seats_on_page) {
+    seats->pop_back();
+    older = seats->back().number;
   }
-  std::reverse(rows.begin(), rows.end());
-  return seats_page(study, rows);
+  std::vector<SeatRow> rows;
+  for (codes::Standing& seat : *seats) {
+    std::string code = code_of(office, seat);
+    rows.push_back({std::move(seat), std::move(code)});
+  }
+  return seats_page(study, rows, older);
 }
 
 Reply AdminSite::seats_json(std::string_view study, const codes::Office& office, std::int64_t after) {

@@ -43,7 +43,7 @@ class AdminSite {
   const Account* visitor_of(const app::Request& request, app::Moment now) const;
 
   app::Reply overview(const Account& account);
-  app::Reply study_page(std::string_view study, const codes::Office& office);
+  app::Reply study_page(std::string_view study, const codes::Office& office, std::int64_t before);
   app::Reply seats_json(std::string_view study, const codes::Office& office, std::int64_t after);
   app::Reply answers_json(std::string_view study, std::int64_t after);
 

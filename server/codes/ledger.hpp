@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -89,6 +90,13 @@ struct Standing {
   bool operator==(const Standing&) const = default;
 };
 
+/// How many seats of a study there are, and how many of them ended how.
+struct Tally {
+  std::int64_t entered = 0;
+  std::array<std::int64_t, every_ending.size()> ended{};  ///< by Ending
+  bool operator==(const Tally&) const = default;
+};
+
 /// What was submitted with a seat's ending.
 struct Answers {
   std::int64_t number = 0;  ///< the seat's
@@ -119,6 +127,10 @@ class Ledger {
   /// The seats of a study in the order of their entering, after the `after`-th, at most `most`.
   virtual tl::expected<std::vector<Standing>, Closed> list(const std::string& study, std::int64_t after,
                                                            std::int64_t most) = 0;
+  /// The same from the latest one back, before the `before`-th.
+  virtual tl::expected<std::vector<Standing>, Closed> latest(const std::string& study, std::int64_t before,
+                                                             std::int64_t most) = 0;
+  virtual tl::expected<Tally, Closed> count(const std::string& study) = 0;
   /// The answers of a study in the order of their seats, after the `after`-th seat, at most `most`.
   virtual tl::expected<std::vector<Answers>, Closed> answers(const std::string& study, std::int64_t after,
                                                              std::int64_t most) = 0;

@@ -77,6 +77,14 @@ constexpr const char* find_codes =
 constexpr const char* list_seats = "SELECT 0::bigint, " ERRAND_STANDING " FROM errand.seat AS s" ERRAND_ENDING
                                    " WHERE s.study = $1::bytea AND s.number > $2::bigint "
                                    "ORDER BY s.number LIMIT $3::bigint";
+constexpr const char* list_latest =
+    "SELECT 0::bigint, " ERRAND_STANDING " FROM errand.seat AS s" ERRAND_ENDING
+    " WHERE s.study = $1::bytea AND s.number < $2::bigint "
+    "ORDER BY s.number DESC LIMIT $3::bigint";
+/// Not joined, which would look every seat's ending up.
+constexpr const char* count_seats =
+    "SELECT '', count(*) FROM errand.seat WHERE study = $1::bytea "
+    "UNION ALL SELECT ending, count(*) FROM errand.ending WHERE study = $1::bytea GROUP BY ending";
 constexpr const char* list_answers =
     "SELECT s.number, s.study, s.hit, s.assignment, s.worker, e.answers FROM errand.seat AS s "
     "JOIN errand.ending AS e ON e.seat = s.number AND e.answers IS NOT NULL "
@@ -440,13 +448,35 @@ tl::expected<std::vector<PostgresRows>, Closed> PostgresCodeLedger::asked(const 
   return rows;
 }
 
-tl::expected<std::vector<Standing>, Closed> PostgresCodeLedger::list(const std::string& study,
-                                                                     std::int64_t after, std::int64_t most) {
-  const auto given = asked({list_seats, {study, binary(after), binary(most)}});
+tl::expected<std::vector<Standing>, Closed> PostgresCodeLedger::seats(const PostgresCall& call) {
+  const auto given = asked(call);
   if (!given) return tl::unexpected(given.error());
   std::vector<Standing> out;
   out.reserve(static_cast<std::size_t>(given->front().size()));
   for (int row = 0; row < given->front().size(); ++row) out.push_back(standing_in(given->front(), row));
+  return out;
+}
+
+tl::expected<std::vector<Standing>, Closed> PostgresCodeLedger::list(const std::string& study,
+                                                                     std::int64_t after, std::int64_t most) {
+  return seats({list_seats, {study, binary(after), binary(most)}});
+}
+
+tl::expected<std::vector<Standing>, Closed> PostgresCodeLedger::latest(const std::string& study,
+                                                                       std::int64_t before,
+                                                                       std::int64_t most) {
+  return seats({list_latest, {study, binary(before), binary(most)}});
+}
+
+tl::expected<codes::Tally, Closed> PostgresCodeLedger::count(const std::string& study) {
+  const auto given = asked({count_seats, {study}});
+  if (!given) return tl::unexpected(given.error());
+  const PostgresRows& rows = given->front();
+  codes::Tally out;
+  for (int row = 0; row < rows.size(); ++row) {
+    const auto ending = codes::ending_named(rows.text(row, 0));
+    (ending ? out.ended[static_cast<std::size_t>(*ending)] : out.entered) = rows.number(row, 1);
+  }
   return out;
 }
 

@@ -39,6 +39,10 @@ class PostgresCodeLedger final : public codes::Ledger {
   void note(codes::Deed deed, std::function<void(codes::Entry)> done) override;
   tl::expected<std::vector<codes::Standing>, codes::Closed> list(const std::string& study, std::int64_t after,
                                                                  std::int64_t most) override;
+  tl::expected<std::vector<codes::Standing>, codes::Closed> latest(const std::string& study,
+                                                                   std::int64_t before,
+                                                                   std::int64_t most) override;
+  tl::expected<codes::Tally, codes::Closed> count(const std::string& study) override;
   tl::expected<std::vector<codes::Answers>, codes::Closed> answers(const std::string& study,
                                                                    std::int64_t after,
                                                                    std::int64_t most) override;
@@ -66,6 +70,7 @@ class PostgresCodeLedger final : public codes::Ledger {
   void add(Job job);
   tl::expected<void, codes::Closed> awaited(Work work);
   tl::expected<std::vector<PostgresRows>, codes::Closed> asked(const PostgresCall& call);
+  tl::expected<std::vector<codes::Standing>, codes::Closed> seats(const PostgresCall& call);
   tl::expected<std::int64_t, codes::Closed> erased(const std::vector<PostgresCall>& before,
                                                    const PostgresCall& erase,
                                                    const std::stop_token& stopped = {});

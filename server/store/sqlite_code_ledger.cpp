@@ -74,30 +74,51 @@ SQLite::Statement& again(SQLite::Statement& statement) {
 
 }  // namespace
 
-/// Finds seats on a connection and a thread of its own: who only asks takes none of the writer's time and
-/// waits for no commit, and yet sees all that was told to be durable before the question.
+/// Reads on a connection and a thread of its own: who only asks takes none of the writer's time and waits for
+/// no commit, and yet sees all that was told to be durable before the question.
 class SqliteCodeLedger::Looks {
  public:
+  /// What is asked, and what is told then: nullptr, or why it could not be read.
+  struct Question {
+    std::function<void(SQLite::Database&)> read;
+    std::function<void(const Closed*)> done;
+  };
+
   Looks(const std::string& path, std::chrono::milliseconds patience)
       : file_{path, format, patience}, thread_{[this] { run(); }} {}
-  ~Looks() {
-    questions_.end();
-    thread_.join();
-  }
+  ~Looks() { close(); }
   Looks(const Looks&) = delete;
   Looks& operator=(const Looks&) = delete;
 
-  void add(Place place, std::function<void(Entry)> done) {
-    Question question{std::move(place), std::move(done)};
-    if (const auto refusal = questions_.add(question)) question.done(tl::unexpected(Closed{*refusal}));
+  void close() {
+    questions_.end();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  void ask(Question question) {
+    const auto refusal = questions_.add(question);
+    if (!refusal) return;
+    const Closed closed{*refusal};
+    question.done(&closed);
+  }
+
+  void find(Place place, std::function<void(Entry)> done) {
+    const auto found = std::make_shared<std::optional<Standing>>();
+    ask({[this, place = std::move(place), found](SQLite::Database& database) {
+           if (!find_)
+             find_.emplace(database, std::string{"SELECT "} + columns + " FROM seat" ERRAND_AT_PLACE);
+           bind(again(*find_), 1, place);
+           *found = only_row_of(*find_);
+         },
+         [found, done = std::move(done)](const Closed* closed) {
+           if (closed != nullptr)
+             done(tl::unexpected(*closed));
+           else
+             done(std::move(*found));
+         }});
   }
 
  private:
-  struct Question {
-    Place place;
-    std::function<void(Entry)> done;
-  };
-
   void run() {
     for (;;) {
       const std::vector<Question> group = questions_.next(most_in_group);
@@ -107,19 +128,15 @@ class SqliteCodeLedger::Looks {
   }
 
   void answer(const std::vector<Question>& group) {
-    std::vector<Entry> entries(group.size());
+    std::optional<Closed> closed;
     try {
       file_.read([&](SQLite::Database& database) {
-        if (!find_) find_.emplace(database, std::string{"SELECT "} + columns + " FROM seat" ERRAND_AT_PLACE);
-        for (std::size_t i = 0; i < group.size(); ++i) {
-          bind(again(*find_), 1, group[i].place);
-          entries[i] = only_row_of(*find_);
-        }
+        for (const Question& question : group) question.read(database);
       });
     } catch (const std::exception& error) {
-      entries.assign(group.size(), tl::unexpected(Closed{error.what()}));
+      closed = Closed{error.what()};
     }
-    for (std::size_t i = 0; i < group.size(); ++i) tell(group[i].done, std::move(entries[i]));
+    for (const Question& question : group) tell(question.done, closed ? &*closed : nullptr);
   }
 
   SqliteFile file_;
@@ -241,6 +258,7 @@ SqliteCodeLedger::~SqliteCodeLedger() { SqliteCodeLedger::close(); }
 void SqliteCodeLedger::close() {
   jobs_.end();
   if (thread_.joinable()) thread_.join();
+  looks_->close();
 }
 
 void SqliteCodeLedger::add(Job job) {
@@ -317,7 +335,7 @@ tl::expected<std::int64_t, Closed> SqliteCodeLedger::erased(const Work& work_on_
 
 void SqliteCodeLedger::note(codes::Deed deed, std::function<void(Entry)> done_with) {
   if (auto* look = std::get_if<codes::Look>(&deed); look != nullptr && !look->place.study.empty())
-    return looks_->add(std::move(look->place), std::move(done_with));
+    return looks_->find(std::move(look->place), std::move(done_with));
   if (std::holds_alternative<codes::Pulse>(deed)) {
     if (auto latest = latest_.recent()) return done_with(*std::move(latest));
   }
@@ -335,14 +353,24 @@ void SqliteCodeLedger::note(codes::Deed deed, std::function<void(Entry)> done_wi
        effect});
 }
 
-tl::expected<std::vector<Standing>, Closed> SqliteCodeLedger::list(const std::string& study,
-                                                                   std::int64_t after, std::int64_t most) {
-  return awaited<std::vector<Standing>>([&](SQLite::Database& database) {
-    SQLite::Statement query(database,
-                            std::string{"SELECT "} + columns +
-                                " FROM seat WHERE study = ? AND number > ? ORDER BY number LIMIT ?");
+template <class T, class Work>
+tl::expected<T, Closed> SqliteCodeLedger::asked(const Work& work) {
+  T result{};
+  std::promise<std::optional<Closed>> settled;
+  looks_->ask({[&](SQLite::Database& database) { result = work(database); },
+               [&](const Closed* closed) {
+                 settled.set_value(closed == nullptr ? std::nullopt : std::optional{*closed});
+               }});
+  if (auto closed = settled.get_future().get()) return tl::unexpected(*std::move(closed));
+  return result;
+}
+
+tl::expected<std::vector<Standing>, Closed> SqliteCodeLedger::seats(const char* sql, const std::string& study,
+                                                                    std::int64_t bound, std::int64_t most) {
+  return asked<std::vector<Standing>>([&](SQLite::Database& database) {
+    SQLite::Statement query(database, std::string{"SELECT "} + columns + " FROM seat WHERE " + sql);
     query.bind(1, study);
-    query.bind(2, after);
+    query.bind(2, bound);
     query.bind(3, most);
     std::vector<Standing> out;
     while (auto standing = next_of(query)) out.push_back(*std::move(standing));
@@ -350,10 +378,36 @@ tl::expected<std::vector<Standing>, Closed> SqliteCodeLedger::list(const std::st
   });
 }
 
+tl::expected<std::vector<Standing>, Closed> SqliteCodeLedger::list(const std::string& study,
+                                                                   std::int64_t after, std::int64_t most) {
+  return seats("study = ? AND number > ? ORDER BY number LIMIT ?", study, after, most);
+}
+
+tl::expected<std::vector<Standing>, Closed> SqliteCodeLedger::latest(const std::string& study,
+                                                                     std::int64_t before, std::int64_t most) {
+  return seats("study = ? AND number < ? ORDER BY number DESC LIMIT ?", study, before, most);
+}
+
+tl::expected<codes::Tally, Closed> SqliteCodeLedger::count(const std::string& study) {
+  return asked<codes::Tally>([&](SQLite::Database& database) {
+    SQLite::Statement query(database, "SELECT ending, count(*) FROM seat WHERE study = ? GROUP BY ending");
+    query.bind(1, study);
+    codes::Tally out;
+    while (query.executeStep()) {
+      const std::int64_t seats = query.getColumn(1).getInt64();
+      out.entered += seats;
+      if (query.getColumn(0).isNull()) continue;
+      if (const auto ending = codes::ending_named(query.getColumn(0).getString()))
+        out.ended[static_cast<std::size_t>(*ending)] = seats;
+    }
+    return out;
+  });
+}
+
 tl::expected<std::vector<codes::Answers>, Closed> SqliteCodeLedger::answers(const std::string& study,
                                                                             std::int64_t after,
                                                                             std::int64_t most) {
-  return awaited<std::vector<codes::Answers>>([&](SQLite::Database& database) {
+  return asked<std::vector<codes::Answers>>([&](SQLite::Database& database) {
     SQLite::Statement query(database,
                             "SELECT number, study, hit, assignment, worker, text FROM seat "
                             "JOIN answer ON answer.seat = seat.number "

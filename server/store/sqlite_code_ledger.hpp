@@ -18,7 +18,7 @@
 namespace errand::store {
 
 /// The ledger in one SqliteFile of its own. A thread does the deeds; what comes while a commit is on its way
-/// to the disk shares the next one. Another one answers who looks at a seat.
+/// to the disk shares the next one. Another one answers who only asks.
 class SqliteCodeLedger final : public codes::Ledger {
  public:
   /// As SqliteFile's; of a file, not in memory. A Pulse writes where nothing was written for `pulse`.
@@ -34,6 +34,10 @@ class SqliteCodeLedger final : public codes::Ledger {
   void note(codes::Deed deed, std::function<void(codes::Entry)> done) override;
   tl::expected<std::vector<codes::Standing>, codes::Closed> list(const std::string& study, std::int64_t after,
                                                                  std::int64_t most) override;
+  tl::expected<std::vector<codes::Standing>, codes::Closed> latest(const std::string& study,
+                                                                   std::int64_t before,
+                                                                   std::int64_t most) override;
+  tl::expected<codes::Tally, codes::Closed> count(const std::string& study) override;
   tl::expected<std::vector<codes::Answers>, codes::Closed> answers(const std::string& study,
                                                                    std::int64_t after,
                                                                    std::int64_t most) override;
@@ -55,6 +59,11 @@ class SqliteCodeLedger final : public codes::Ledger {
   };
 
   void add(Job job);
+  /// What `work` finds, for callers that can wait, without the writer.
+  template <class T, class Work>
+  tl::expected<T, codes::Closed> asked(const Work& work);
+  tl::expected<std::vector<codes::Standing>, codes::Closed> seats(const char* sql, const std::string& study,
+                                                                  std::int64_t bound, std::int64_t most);
   /// What `work` gives once it is durable, for callers that can wait.
   template <class T, class Work>
   tl::expected<T, codes::Closed> awaited(

@@ -15,6 +15,7 @@ namespace {
 
 using app::Method;
 using app::Reply;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -163,6 +164,34 @@ TEST_F(AdminTest, SurveysAndSeatsAreShown) {
   EXPECT_THAT(seats.body, HasSubstr("&lt;b&gt;ANN"));
   EXPECT_THAT(seats.body, HasSubstr("<td>withdrew</td><td class=\"number\">1:30</td>"));
   EXPECT_EQ(got("/admin/writing/").status, 404);
+}
+
+TEST_F(AdminTest, ManySeatsAreOnSeveralPages) {
+  constexpr int more = 250;
+  std::promise<void> told;
+  for (int i = 0; i < more; ++i)
+    ledger_.note(codes::Enter{{"reading", {"H", "B" + std::to_string(i), "CAT"}}, now},
+                 [&, i](const codes::Entry&) {
+                   if (i == more - 1) told.set_value();
+                 });
+  told.get_future().get();
+  log_in();
+  const auto count_on = [](const std::string& page) {
+    std::size_t rows = 0;
+    for (std::size_t at = page.find("<tr><td>"); at != page.npos; at = page.find("<tr><td>", at + 1)) ++rows;
+    return rows;
+  };
+  const std::string first = got("/admin/reading/").body;
+  EXPECT_EQ(count_on(first), 200U);
+  EXPECT_LT(first.find("<td>B249</td>"), first.find("<td>B50</td>"));
+  EXPECT_THAT(first, AllOf(HasSubstr(R"(<a href="?before=53">Older</a>)"), Not(HasSubstr("<td>B49</td>"))));
+  auto older = request(Method::get, "/admin/reading/");
+  older.query = "before=53";
+  const std::string second = answered(older).body;
+  EXPECT_EQ(count_on(second), 52U);
+  EXPECT_THAT(second, AllOf(HasSubstr("<td>B49</td>"), HasSubstr("BEN"), Not(HasSubstr("Older"))));
+  older.query = "before=x";
+  EXPECT_EQ(answered(older).status, 400);
 }
 
 TEST_F(AdminTest, AProgramGetsATokenAndTheSeats) {

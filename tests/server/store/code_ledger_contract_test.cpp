@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <future>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -147,6 +148,39 @@ TEST_P(LedgerContract, SeatsAreListedInOrderAndInParts) {
   ASSERT_EQ(rest->size(), 1U);
   EXPECT_EQ((*rest)[0].place, ann);
   EXPECT_EQ(ledger_->list("reading", 0, 1)->size(), 1U);
+}
+
+TEST_P(LedgerContract, SeatsAreListedFromTheLatestBackInParts) {
+  const auto first = noted(codes::Enter{ben, {1}});
+  const auto second = finished(ann, Ending::complete, std::string(32, 'a'), 2);
+  noted(codes::Enter{{"writing", ann.seat}, {3}});
+  const auto third = noted(codes::Enter{{"reading", {"HIT1", "A3", "CAT"}}, {4}});
+  ASSERT_TRUE(first && second && third);
+  constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
+  EXPECT_EQ(ledger_->latest("reading", end, 2), (std::vector{*third, *second}));
+  EXPECT_EQ(ledger_->latest("reading", second->number, 2), (std::vector{*first}));
+  EXPECT_EQ(ledger_->latest("reading", first->number, 2), std::vector<Standing>{});
+}
+
+TEST_P(LedgerContract, SeatsAreCountedByTheirEnding) {
+  EXPECT_EQ(ledger_->count("reading"), codes::Tally{});
+  noted(codes::Enter{{"reading", {"HIT1", "A3", "CAT"}}, {1}});
+  noted(codes::Enter{{"writing", ann.seat}, {1}});
+  finished(ann, Ending::complete, std::string(32, 'a'), 2);
+  finished(ben, Ending::complete, std::string(32, 'b'), 3);
+  finished({"reading", {"HIT1", "A4", "DAN"}}, Ending::failed_check, std::string(32, 'd'), 4);
+  EXPECT_EQ(ledger_->count("reading"), (codes::Tally{4, {2, 0, 0, 1}}));
+  EXPECT_EQ(ledger_->count("writing"), (codes::Tally{1, {}}));
+}
+
+TEST_P(LedgerContract, WhoLooksIsAnsweredBeforeTheEnd) {
+  noted(codes::Enter{ann, {1}});
+  std::atomic<int> told{0};
+  for (int i = 0; i < 500; ++i) ledger_->note(codes::Look{ann}, [&](const Entry&) { ++told; });
+  ledger_->close();
+  EXPECT_EQ(told, 500);
+  ledger_->note(codes::Look{ann}, [&](const Entry& entry) { EXPECT_FALSE(entry); });
+  EXPECT_FALSE(ledger_->count("reading"));
 }
 
 TEST_P(LedgerContract, AWorkerIsForgottenOnRequest) {
