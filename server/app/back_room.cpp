@@ -13,12 +13,16 @@ BackRoom::~BackRoom() { close(); }
 void BackRoom::close() {
   thread_.request_stop();
   if (thread_.joinable()) thread_.join();
+  std::deque<std::function<void()>> dropped;
+  const std::lock_guard lock{mutex_};
+  is_closed_ = true;
+  dropped.swap(waiting_);
 }
 
 bool BackRoom::take(std::function<void()> work) {
   {
     const std::lock_guard lock{mutex_};
-    if (waiting_.size() >= most_waiting_) return false;
+    if (is_closed_ || waiting_.size() >= most_waiting_) return false;
     waiting_.push_back(std::move(work));
   }
   has_come_.notify_one();

@@ -17,7 +17,8 @@ class BackRoom {
   BackRoom(const BackRoom&) = delete;
   BackRoom& operator=(const BackRoom&) = delete;
 
-  /// False, and nothing will be done, when too much waits already. What the work throws is lost.
+  /// False, and nothing will be done, when too much waits already or it is closed. What the work throws is
+  /// lost.
   bool take(std::function<void()> work);
   /// As the end does it, before.
   void close();
@@ -29,6 +30,7 @@ class BackRoom {
   std::mutex mutex_;
   std::condition_variable_any has_come_;
   std::deque<std::function<void()>> waiting_;
+  bool is_closed_ = false;
   std::jthread thread_;  // last: it uses all of the above
 };
 

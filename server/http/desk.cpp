@@ -30,6 +30,8 @@ class Message {
     if (other_has_come_.exchange(true)) asio::post(caller_, waiting_);
   }
   bool is_told() const { return is_told_; }
+  /// Whoever waited is gone, and its executor may go.
+  void drop() { is_told_ = true; }
   /// Whether the outcome is still to come.
   bool has_to_be_waited_for() { return !other_has_come_.exchange(true); }
   Outcome take() { return std::move(outcome_); }
@@ -64,6 +66,9 @@ auto outcome_of(Executor caller, Begin begin) {
     Executor caller;
     Begin begin;
     std::shared_ptr<Message> message;
+    ~Wait() {
+      if (message != nullptr) message->drop();
+    }
     bool await_ready() { return false; }
     bool await_suspend(std::coroutine_handle<> waiting) {
       message = std::make_shared<Message>(caller, waiting);

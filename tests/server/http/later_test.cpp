@@ -72,6 +72,21 @@ TEST(Later, WhatNobodyAnswersBecomesA500) {
   }
 }
 
+TEST(Later, WhatIsDroppedAfterTheServerDisturbsNobody) {
+  std::promise<Reply> entered;
+  Reply kept;
+  {
+    Limits limits = endless();
+    limits.drain_time = {};
+    Running server{late_site([&](const app::Request&, const Reply& reply) { entered.set_value(reply); }),
+                   limits};
+    auto wire = server.connect();
+    wire.send(get("/"));
+    kept = entered.get_future().get();
+  }
+  kept = {};
+}
+
 TEST(Later, ManyWaitWithoutAThreadEach) {
   std::mutex mutex;
   std::vector<Reply> waiting;
