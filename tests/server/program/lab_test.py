@@ -207,6 +207,46 @@ class LabTest(unittest.TestCase):
             self.assertEqual(accounts.read_bytes(), before)
         self.assertEqual([path.name for path in self.folder.glob(".errand-*")], [])
 
+    def sent(self, port, path, fields, headers=None):
+        """A connection with a request on it that nobody has answered."""
+        wire = http.client.HTTPConnection("127.0.0.1", port)
+        self.addCleanup(wire.close)
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        wire.request("POST" if fields else "GET", path, urllib.parse.urlencode(fields) or None, {**form, **(headers or {})})
+        # What came later was read later.
+        self.assertEqual(self.asked(port, "GET", "/nothing")[0].status, 404)
+        return wire
+
+    def test_it_ends_while_passwords_are_being_tried(self):
+        self.write_settings(requesters="requesters.json", drainSeconds=0, threads=1, trustedProxies=["127.0.0.1"])
+        self.assertEqual(self.run_server("password", "ann", text="correct horse\n").returncode, 0)
+        with Program(None, "--config", self.settings) as server:
+            for number in range(3):
+                self.sent(server.port, "/admin/login", {"name": "ann", "password": "correct horse"},
+                          {"X-Forwarded-For": f"192.0.2.{number}", "X-Forwarded-Proto": "https"})
+            self.assertEqual(server.stop(), 0, server.log.read())
+
+    def test_it_ends_while_somebody_waits_for_a_store_that_another_program_holds(self):
+        self.write_settings(drainSeconds=0, threads=1)
+        with Program(None, "--config", self.settings) as server, contextlib.closing(sqlite3.connect(self.folder / "errand.sqlite")) as other:
+            other.execute("BEGIN IMMEDIATE")
+            self.sent(server.port, "/reading/enter?assignmentId=A&hitId=H&workerId=ANN", {})
+            self.assertEqual(server.stop(), 0)
+            log = pathlib.Path(server.log.name).read_text(encoding="utf-8")
+            self.assertIn("event=store state=closed reason=\"database is locked\"", log)
+            self.assertIn("event=stop", log)
+
+    def test_an_account_may_be_written_to_another_file(self):
+        self.write_settings(requesters="requesters.json")
+        other = self.folder / "other.json"
+        self.assertEqual(self.run_server("password", "ann", "--accounts", str(other), text="correct horse\n").returncode, 0)
+        self.assertFalse((self.folder / "requesters.json").exists())
+        self.assertEqual([one["name"] for one in json.loads(other.read_text(encoding="utf-8"))["requesters"]], ["ann"])
+        self.write_settings(requesters="other.json")
+        with Program(None, "--config", self.settings) as server:
+            login = {"name": "ann", "password": "correct horse"}
+            self.assertEqual(self.asked(server.port, "POST", "/admin/login", login)[0].status, 303)
+
     def test_settings_that_are_wrong_are_explained_with_their_place(self):
         self.settings.write_text('{\n  "port": "8080",\n  "studys": {}\n}\n', encoding="utf-8")
         wrong = self.run_server()
