@@ -130,7 +130,8 @@ void describe(CLI::App& command, Words& words, Options& options) {
       "Port to listen on; 0 takes a free one (8080)");
   add<std::string>(
       command, words, "--store", [](Settings& settings, const std::string& where) { settings.store = where; },
-      "Where codes are kept: a file of SQLite's, or postgresql://… (errand.sqlite)");
+      "Where codes are kept: a file of SQLite's, or postgresql://… (errand.sqlite)")
+      ->check(judged_by(lab::fault_of_store));
   describe_public(command, words);
   describe_limits(command, words);
   command.add_flag("--log-answers,!--no-log-answers", options.logs_answers, "One line of the log an answer");

@@ -222,6 +222,7 @@ Settings settings_in(const Json& json, Reports& reports, const fs::path& folder)
   read_limits(fields, out);
   read_operations(fields, reports, out);
   out.store = fields.text("store", out.store, longest_address);
+  check({out.store}, fault_of_store, fields, "store");
   if (out.store.find("://") == out.store.npos) out.store = (folder / out.store).string();
   out.keep_days = fields.whole("keepDays", 1, 36500);
   out.requesters = path_in(fields, "requesters", folder);
@@ -268,6 +269,13 @@ std::string fault_of_origin(const std::string& origin) {
   static const auto form = compile_pattern(R"(https?://([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?)");
   if (form->matches(origin)) return {};
   return fmt::format("\"{}\" is not an origin, as https://marketplace.example.org is", origin);
+}
+
+std::string fault_of_store(const std::string& store) {
+  const std::size_t end = store.find("://");
+  const std::string_view scheme = std::string_view{store}.substr(0, end);
+  if (end == store.npos || scheme == "postgresql" || scheme == "postgres") return {};
+  return "a store is a file or an address that begins with postgresql://";
 }
 
 }  // namespace errand::lab

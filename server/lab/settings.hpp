@@ -61,8 +61,10 @@ struct Settings {
 tl::expected<Settings, Problems> read_settings(std::string_view text, std::string_view file,
                                                const std::filesystem::path& folder);
 
-/// What is wrong with a Host that browsers send, an origin; empty when nothing is.
+/// What is wrong with a Host that browsers send, an origin, a store; empty when nothing is. A store is not
+/// quoted, for it may hold a password.
 std::string fault_of_host(const std::string& host);
 std::string fault_of_origin(const std::string& origin);
+std::string fault_of_store(const std::string& store);
 
 }  // namespace errand::lab

@@ -64,6 +64,17 @@ TEST(Settings, EverythingIsReadAndPathsAreBesideTheFile) {
   EXPECT_EQ(settings->studies[2].files, "/lab/site");
 }
 
+TEST(Settings, AStoreIsAFileOrAnAddressOfPostgres) {
+  for (const char* good :
+       {"errand.sqlite", "/var/lib/a:b/x", "postgresql://errand@db/errand", "postgres://db"})
+    EXPECT_EQ(fault_of_store(good), "") << good;
+  for (const char* bad : {"postgre://errand:secret@db/errand", "mysql://db", "file://errand.sqlite", "://"}) {
+    EXPECT_NE(fault_of_store(bad), "") << bad;
+    EXPECT_EQ(fault_of_store(bad).find("secret"), std::string::npos);
+  }
+  EXPECT_EQ(problems_of(R"({"store": "postgre://db", "files": "site"})").size(), 1U);
+}
+
 TEST(Settings, EveryMistakeIsSaidAtOnceWithItsPlace) {
   EXPECT_EQ(
       problems_of(R"({
