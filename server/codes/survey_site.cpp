@@ -195,7 +195,7 @@ void SurveySite::refuse(const Visiting& visit, const Refusal& refusal) const {
   if (is_guess && is_held_up(visit, guesses_, network_of(visit->request.peer))) return;
   if (visit->asks == Asks::program) return visit->answer(json_refusal(refusal));
   visit->answer(visit->asks == Asks::page ? again_page(refusal_page(refusal), visit->fields)
-                                        : refusal_page(refusal));
+                                          : refusal_page(refusal));
 }
 
 void SurveySite::refuse_parameter(const Visiting& visit, std::string_view name) const {

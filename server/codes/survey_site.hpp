@@ -25,9 +25,10 @@ class SurveySite {
  public:
   using Answer = std::function<void(app::Reply)>;
 
-  /// `office`, `guesses` and `room` outlive the site and its answers. `guesses` are by network: a right ticket or
-  /// secret is never held up, for neither can be found by guessing (128 bits); a typed code is, whatever it is.
-  /// `home` is the survey's path, as "/reading". `own` is there when the survey is a study on this server; its sessions are judged in `room`.
+  /// `office`, `guesses` and `room` outlive the site and its answers. `guesses` are by network: a right
+  /// ticket or secret is never held up, for neither can be found by guessing (128 bits); a typed code is,
+  /// whatever it is. `home` is the survey's path, as "/reading". `own` is there when the survey is a study on
+  /// this server; its sessions are judged in `room`.
   SurveySite(const Office& office, Guesses& guesses, app::BackRoom& room, std::string home,
              std::optional<OwnSurvey> own);
 
