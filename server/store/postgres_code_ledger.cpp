@@ -57,7 +57,7 @@ constexpr const char* redeem =
     "JOIN errand.ending AS e ON e.study = t.study AND e.code_key = t.code_key ORDER BY n ON CONFLICT DO "
     "NOTHING";
 
-constexpr const char* pulse = "UPDATE errand.schema_version SET version = version";
+constexpr const char* touch = "UPDATE errand.schema_version SET version = version";
 
 /// What standing_in() reads, after the first column.
 #define ERRAND_STANDING                                                                             \
@@ -256,7 +256,7 @@ tl::expected<std::vector<std::optional<Standing>>, PostgresTrouble> transacted(
   if (!sorted.entering.empty()) calls.push_back(entering(sorted));
   if (!sorted.finishing.empty()) calls.push_back(finishing(sorted.finishing));
   if (!sorted.redeeming.empty()) calls.push_back(redeeming(sorted.redeeming));
-  if (!sorted.changes_something() && sorted.is_pulse) calls.push_back({pulse, {}});
+  if (!sorted.changes_something() && sorted.is_pulse) calls.push_back({touch, {}});
   const std::size_t found = calls.size();
   calls.push_back({find, {places(sorted.sought, [](const Place* place) -> const Place& { return *place; })}});
   calls.push_back({find_codes, {studies(sorted.redeeming), code_keys(sorted.redeeming)}});
