@@ -246,17 +246,7 @@ int purge(const Options& options) {
   if (where.find("://") == where.npos && !std::filesystem::exists(where))
     return complain(errand::no_input,
                     fmt::format("{} is not there; --config FILE says where the store is", where));
-  // An upgrade is nothing to happen by the way.
-  const auto version = errand::store::version_of_ledger(where);
-  if (version.found != version.known)
-    return complain(
-        errand::no_service,
-        version.found == 0
-            ? "the store is empty: the server has not been started with it yet"
-            : fmt::format("the store has schema {}, not {}: start the server once, which brings it "
-                          "up to date, or purge with the older errand-server",
-                          version.found, version.known));
-  const auto gone = errand::store::open_ledger(where)->purge(options.worker);
+  const auto gone = errand::store::open_present_ledger(where)->purge(options.worker);
   if (!gone) return complain(errand::no_service, gone.error().reason);
   fmt::print("{} {} of that worker taken away; copies of the store still have them.\n", *gone,
              *gone == 1 ? "seat" : "seats");

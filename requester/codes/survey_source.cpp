@@ -141,7 +141,7 @@ tl::expected<SurveySource, std::string> survey_in_store(const std::string& where
   // Opening would make one, and a name that was mistyped would look like a study that nobody entered.
   if (is_file && !std::filesystem::is_regular_file(where, error))
     return tl::unexpected(fmt::format("{} is no file; the server's settings name its \"store\"", where));
-  const std::shared_ptr<codes::Ledger> ledger = store::open_ledger(where);
+  const std::shared_ptr<codes::Ledger> ledger = store::open_present_ledger(where);
   const auto seats = [ledger, study](std::int64_t after) -> tl::expected<Page<KnownSeat>, std::string> {
     const auto standings = ledger->list(study, after, seats_at_once);
     if (!standings) return tl::unexpected(standings.error().reason);

@@ -21,4 +21,8 @@ struct LedgerVersion {
 /// finds a newer one.
 LedgerVersion version_of_ledger(const std::string& where);
 
+/// As open_ledger(), of a ledger that is there and up to date: an upgrade, after which an older Errand can't
+/// use it, is nothing to happen by the way. Throws, saying what to do, for another.
+std::unique_ptr<codes::Ledger> open_present_ledger(const std::string& where);
+
 }  // namespace errand::store

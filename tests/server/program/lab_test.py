@@ -120,8 +120,8 @@ class LabTest(unittest.TestCase):
         self.assertEqual(checked.returncode, 0, checked.stderr)
         self.assertIn("has schema 1; the server brings it to 2", checked.stdout)
         purged = self.run_server("purge", "--worker", "ANN")
-        self.assertEqual(purged.returncode, 69)
-        self.assertIn("start the server once", purged.stderr)
+        self.assertEqual(purged.returncode, 1)
+        self.assertIn("has schema 1, not 2: start this version's server once", purged.stderr)
         self.assertEqual(store.read_bytes(), before)
         with Program(None, "--config", self.settings) as server:
             self.finished(server.port, "ANN")

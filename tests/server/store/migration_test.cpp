@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "server/store/code_schema.hpp"
+#include "server/store/open_ledger.hpp"
 #include "server/store/sqlite_code_ledger.hpp"
 #include "server/store/sqlite_file.hpp"
 #include "tests/server/store/temporary_folder.hpp"
@@ -127,6 +128,8 @@ TEST_F(Migration, ALedgerOfTheFirstSchemaKeepsItsSeats) {
   const Format first{.application_id = code_application_id, .steps = std::span{code_schema_steps}.first(1)};
   {
     SqliteFile file(path_, first, std::chrono::milliseconds{1});
+    EXPECT_THROW(open_present_ledger(path_), std::runtime_error);
+    EXPECT_EQ(asked("PRAGMA user_version"), 1);
     ASSERT_TRUE(file.write([](SQLite::Database& database) {
       database.exec(
           "INSERT INTO seat (study, hit, assignment, worker, entered_ms) VALUES ('s', 'h', 'a', 'w', 5)");
@@ -140,6 +143,7 @@ TEST_F(Migration, ALedgerOfTheFirstSchemaKeepsItsSeats) {
     ASSERT_EQ(seats->size(), 1U);
     EXPECT_EQ(seats->front().place, (codes::Place{"s", {"h", "a", "w"}}));
   }
+  EXPECT_EQ(open_present_ledger(path_)->list("s", 0, 10)->size(), 1U);
   EXPECT_THROW(SqliteFile(path_, first, std::chrono::milliseconds{1}), std::runtime_error);
 }
 
