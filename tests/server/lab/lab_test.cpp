@@ -299,6 +299,9 @@ TEST_F(LabTest, WhoGuessesCodesWaitsWhetherRightOrWrongAndOthersDoNot) {
   for (const std::string& guess : {std::string{"1"}, code("ANN")})
     EXPECT_EQ(posted("/reading/check", "ticket=" + hers + "&code=" + guess, later(200)),
               (nlohmann::json{{"error", "wait"}, {"wait_s", 6}}));
+  peer_ = "198.51.100.7";
+  EXPECT_EQ(posted("/reading/check", "ticket=" + hers + "&code=" + code("ANN"), later(200))["error"], "wait")
+      << "of the seat, from wherever";
   EXPECT_EQ(posted("/reading/check", "ticket=" + his + "&code=" + code("BEN"), later(200))["code"], "right");
   came_ += std::chrono::seconds{6};
   EXPECT_EQ(posted("/reading/check", "ticket=" + hers + "&code=" + code("ANN"), later(200))["code"], "right");
