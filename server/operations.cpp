@@ -92,7 +92,7 @@ std::string metrics_text(const http::Counts& counts, const std::vector<lab::Stud
 
 app::LateHandler operations_site(const lab::Lab& lab, std::function<http::Counts()> counts) {
   return [&lab, counts = std::move(counts)](const app::Request& request,
-                                            std::function<void(app::Reply)> answer) {
+                                            const std::function<void(app::Reply)>& answer) {
     if (request.path == "/healthz") return lab.tell_health(answer);
     if (request.path != "/metrics") return answer(app::text(404, "Here are /metrics and /healthz.\n"));
     app::Reply reply;

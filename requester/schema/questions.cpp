@@ -150,7 +150,7 @@ Json of_type(const TypeSpec& type) {
     }
   members["type"] = {{"const", type.name}, {"description", type.about}};
   members["name"]["pattern"] = name_pattern;
-  return object(type.about, std::move(members), std::move(needed), Unknown::refused, Presence::needed);
+  return object(type.about, std::move(members), needed, Unknown::refused, Presence::needed);
 }
 
 Json question() {

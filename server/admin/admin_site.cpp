@@ -20,7 +20,7 @@ using app::Request;
 
 constexpr std::string_view home = "/admin/";
 constexpr std::string_view cookie_name = "errand_admin";
-constexpr std::int64_t session_s = 8 * 3600;
+constexpr std::int64_t session_s = std::int64_t{8} * 3600;
 constexpr std::size_t most_waiting = 32;
 constexpr std::int64_t seats_on_page = 200;
 constexpr std::int64_t seats_at_once = 5000;

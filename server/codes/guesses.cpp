@@ -10,7 +10,7 @@ namespace errand::codes {
 using std::chrono::milliseconds;
 
 std::string network_of(std::string_view peer) {
-  const std::string text{peer.substr(0, peer.find('%'))};
+  std::string text{peer.substr(0, peer.find('%'))};
   std::array<unsigned char, 16> bytes{};
   if (::inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return text;
   return {bytes.begin(), bytes.begin() + 8};

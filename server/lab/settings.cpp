@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 constexpr std::uint32_t most_names = 100;
 constexpr std::size_t most_studies = 1000;
 constexpr std::uint32_t longest_address = 4000;
-constexpr std::int64_t day_s = 24 * 3600;
+constexpr std::int64_t day_s = std::int64_t{24} * 3600;
 /// What a first part of an address means already.
 constexpr std::array<std::string_view, 6> taken_names = {"healthz", "metrics", "admin",
                                                          "api",     "login",   "logout"};

@@ -42,7 +42,7 @@ namespace errand::store {
 /// libpq's functions. The library comes in with the first database that needs it: those behind it (Kerberos,
 /// LDAP, GnuTLS) are 3 MB of a process, and most servers have SQLite.
 struct LibPq {
-#define ERRAND_MEMBER(name) decltype(&::name) name = nullptr;
+#define ERRAND_MEMBER(name) decltype(&::name) name = nullptr;  // NOLINT(bugprone-macro-parentheses)
   ERRAND_LIBPQ_FUNCTIONS(ERRAND_MEMBER)
 #undef ERRAND_MEMBER
 };

@@ -69,8 +69,7 @@ class PostgresCodeLedger final : public codes::Ledger {
   static void close(Job& job, const codes::Closed& closed);
   void add(Job job);
   tl::expected<void, codes::Closed> awaited(Work work);
-  tl::expected<std::vector<PostgresRows>, codes::Closed> asked(const PostgresCall& call);
-  tl::expected<std::vector<codes::Standing>, codes::Closed> seats(const PostgresCall& call);
+  tl::expected<PostgresRows, codes::Closed> asked(const PostgresCall& call);
   tl::expected<std::int64_t, codes::Closed> erased(const std::vector<PostgresCall>& before,
                                                    const PostgresCall& erase,
                                                    const std::stop_token& stopped = {});

@@ -13,7 +13,7 @@
 namespace errand::requester {
 namespace {
 
-constexpr std::int64_t time_to_restart_ms = 15 * 60 * 1000;
+constexpr std::int64_t time_to_restart_ms = std::int64_t{15} * 60 * 1000;
 
 constexpr std::string_view after_making = R"(
 Whoever has this file can make codes: keep it out of repositories and shared folders. Who loses it can no
