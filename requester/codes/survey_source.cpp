@@ -16,7 +16,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::int64_t seats_at_once = 5000;
-constexpr std::int64_t answers_at_once = 200;
+constexpr std::int64_t answers_at_once = 50;
 
 KnownSeat known_seat(const codes::Standing& standing) {
   KnownSeat out{standing.number, standing.place.seat, standing.entered, {}, {}};

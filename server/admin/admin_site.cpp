@@ -24,7 +24,8 @@ constexpr std::int64_t session_s = std::int64_t{8} * 3600;
 constexpr std::size_t most_waiting = 32;
 constexpr std::int64_t seats_on_page = 200;
 constexpr std::int64_t seats_at_once = 5000;
-constexpr std::int64_t answers_at_once = 200;
+/// Each at most as long as a body may be.
+constexpr std::int64_t answers_at_once = 8;
 constexpr std::size_t most_logins_per_network = 2;
 constexpr codes::GuessLimits password_limits{.per_guesser = 10,
                                              .guesser_time = std::chrono::seconds{30},
