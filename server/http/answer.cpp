@@ -7,12 +7,17 @@
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/serializer.hpp>
+#include <cstddef>
+#include <functional>
+#include <utility>
 
 namespace errand::http {
 namespace {
 
 namespace http = boost::beast::http;
 using http::field;
+
+constexpr unsigned unfit_status = 500;
 
 bool has_no_body(unsigned status) { return status < 200 || status == 204 || status == 304; }
 
@@ -66,13 +71,11 @@ std::string_view DateLine::at(std::chrono::system_clock::time_point now) {
   return value_;
 }
 
-Written HeadWriter::write(const app::Reply& reply, const Manner& manner) {
+bool HeadWriter::write_head(std::string& head, const app::Reply& reply, const Manner& manner) {
   http::response<http::empty_body> message;
   const bool fit = (reply.common == nullptr || add(*reply.common, message)) && add(reply.headers, message);
   if (!fit) message.clear();
-  const unsigned status = fit ? reply.status : 500U;
-  const auto bytes = fit ? reply.bytes() : std::string_view{};
-
+  const unsigned status = fit ? reply.status : unfit_status;
   message.result(status);
   if (!manner.date.empty()) message.insert(field::date, manner.date);
   set_if_missing(message, "X-Content-Type-Options", "nosniff");
@@ -82,12 +85,39 @@ Written HeadWriter::write(const app::Reply& reply, const Manner& manner) {
     message.insert(field::strict_transport_security,
                    fmt::format("max-age={}", manner.strict_transport.count()));
   if (manner.afterwards == Afterwards::close) message.insert(field::connection, "close");
-  if (!has_no_body(status)) message.insert(field::content_length, fmt::format_int{bytes.size()}.c_str());
-  write_to(head_, message);
-  const bool sends_body = manner.sends == Sends::head_and_body && !has_no_body(status);
-  const auto body = sends_body ? bytes : std::string_view{};
+  const std::size_t bytes = fit ? reply.bytes().size() : 0;
+  if (!has_no_body(status)) message.insert(field::content_length, fmt::format_int{bytes}.c_str());
+  write_to(head, message);
+  return fit;
+}
+
+HeadWriter::Made& HeadWriter::place_of(const Key& key) {
+  return made_[std::hash<const void*>{}(key.common) / alignof(std::max_align_t) % made_.size()];
+}
+
+Written HeadWriter::write(const app::Reply& reply, const Manner& manner) {
+  bool fit = true;
+  if (reply.common != nullptr && reply.headers.empty()) {
+    const Key key{reply.common,      reply.status, reply.bytes().size(),
+                  manner.afterwards, manner.date,  manner.strict_transport};
+    Made& made = place_of(key);
+    if (made.key != key) {
+      fit = write_head(made.head, reply, manner);
+      made.date = manner.date;
+      made.key = fit ? key : Key{};
+      made.key.date = made.date;
+      made.keeps = reply.keeps;
+    }
+    head_ = &made.head;
+  } else {
+    fit = write_head(own_, reply, manner);
+    head_ = &own_;
+  }
+  const unsigned status = fit ? reply.status : unfit_status;
+  const bool sends_body = fit && manner.sends == Sends::head_and_body && !has_no_body(status);
+  const auto body = sends_body ? reply.bytes() : std::string_view{};
   return {.status = status,
-          .bytes = head_.size() + body.size(),
+          .bytes = head_->size() + body.size(),
           .body = body,
           .sendable = body.empty() ? std::nullopt : reply.sendable};
 }

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <mutex>
+#include <set>
 #include <stdexcept>
 #include <tuple>
 
@@ -50,6 +52,47 @@ TEST(Answer, AWholeHeadIsThese) {
             "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\nDate: now\r\n"
             "X-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\nConnection: close\r\n"
             "Content-Length: 4\r\n\r\n");
+}
+
+TEST(Answer, AHeadThatWasMadeForManyIsMadeAnewForWhateverIsDifferent) {
+  const std::vector<app::Header> common{{"ETag", "\"a\""}};
+  const std::vector<app::Header> other{{"ETag", "\"b\""}};
+  HeadWriter writer;
+  const auto head = [&](const std::vector<app::Header>& headers, const Manner& manner, unsigned status = 200,
+                        std::string_view bytes = "abc", std::vector<app::Header> own = {}) {
+    app::Reply reply;
+    reply.status = status;
+    reply.common = &headers;
+    reply.shared = bytes;
+    reply.headers = std::move(own);
+    const Written written = writer.write(reply, manner);
+    EXPECT_EQ(written.bytes, writer.head().size() + written.body.size());
+    // As one who has made none before.
+    EXPECT_EQ(writer.head(), head_of(reply, manner));
+    return std::string{writer.head()};
+  };
+  std::set<std::string> heads;
+  for (int time = 0; time < 2; ++time) {
+    heads.insert({head(common, {.date = "now"}), head(other, {.date = "now"}), head(common, {.date = "then"}),
+                  head(common, {.afterwards = Afterwards::close, .date = "now"}),
+                  head(common, {.date = "now", .strict_transport = std::chrono::seconds{1}}),
+                  head(common, {.date = "now"}, 206), head(common, {.date = "now"}, 200, "abcd"),
+                  head(common, {.date = "now"}, 200, "abc", {{"X", "y"}})});
+    EXPECT_EQ(heads.size(), 8U);
+  }
+  head(common, {.sends = Sends::head_only, .date = "now"});
+}
+
+TEST(Answer, TheHeadersOfAnAnswerStayWhereTheyWereWhileTheirHeadIsKept) {
+  HeadWriter writer;
+  auto headers = std::make_shared<const std::vector<app::Header>>(1, app::Header{"ETag", "\"a\""});
+  const std::weak_ptr<const void> seen = headers;
+  app::Reply reply;
+  reply.common = headers.get();
+  reply.keeps = std::move(headers);
+  writer.write(reply, {.date = "now"});
+  reply.keeps.reset();
+  EXPECT_FALSE(seen.expired());
 }
 
 TEST(Answer, AHandlersOwnPolicyStays) {
